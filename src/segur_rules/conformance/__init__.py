@@ -1,0 +1,193 @@
+"""The conformance vectors, and the judge that compares an answer with what a vector expects.
+
+A vector is language-neutral JSON: a file (a base with a patch, a text, or bytes), what the
+caller knows, and the rule ids and pointers that a conforming implementation reports. Message
+texts are never compared. `vector.schema.json` describes the form.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from attrs import frozen
+
+from segur_rules.outcomes import Report
+from segur_rules.rules import check_file
+from segur_rules.rules.context import Context, context_from_dict
+
+
+@frozen
+class Vector:
+    """One input and what is expected of it; `id` is permanent."""
+
+    id: str
+    operation: str
+    kind: str
+    rules: tuple[str, ...]
+    requirements: tuple[str, ...]
+    why: str
+    input: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+    @property
+    def rule(self) -> str:
+        """The rule that the vector is about."""
+        return self.id.rsplit("-", 2)[0]
+
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        return _raw(self.input)
+
+    def context(self) -> Context:
+        """What the caller knows."""
+        return context_from_dict(self.input.get("context", {}))
+
+
+def vectors() -> Iterator[Vector]:
+    """Every vector, rule by rule."""
+    for entry in sorted(_folder("vectors").iterdir(), key=lambda entry: entry.name):
+        yield from vectors_of(entry.name.removesuffix(".json"))
+
+
+@cache
+def vectors_of(rule: str) -> tuple[Vector, ...]:
+    """The vectors of one rule, in their order; none when it has none."""
+    entry = _folder("vectors").joinpath(f"{rule}.json")
+    if not entry.is_file():
+        return ()
+    return tuple(
+        Vector(
+            **{
+                **vector,
+                "rules": tuple(vector["rules"]),
+                "requirements": tuple(vector["requirements"]),
+            }
+        )
+        for vector in _loads(entry.read_text(encoding="utf-8"))["vectors"]
+    )
+
+
+def run(vector: Vector) -> list[str]:
+    """What this package answers differently from what the vector expects; nothing when it agrees."""
+    return judge(vector, check_file(vector.raw(), vector.context()))
+
+
+def judge(vector: Vector, report: Report) -> list[str]:
+    """The differences between a report and what a vector expects, as sentences."""
+    expected = [(f["rule"], f.get("pointer")) for f in vector.expect["findings"]]
+    got = [(f.rule, f.pointer) for f in report.findings if f.rule in vector.rules]
+    differences = []
+    if len(got) != len(expected) or any(
+        rule != wanted or place not in (None, pointer)
+        for (rule, pointer), (wanted, place) in zip(got, expected, strict=True)
+    ):
+        differences.append(f"findings: expected {expected}, got {got}")
+    verdict = vector.expect.get("verdict", report.verdict.value)
+    if verdict != report.verdict.value:
+        differences.append(f"verdict: expected {verdict}, got {report.verdict.value}")
+    status = vector.expect.get("status")
+    if status not in (None, status_of(vector.rule, report)):
+        differences.append(f"expected {status}, got {status_of(vector.rule, report)}")
+    return differences
+
+
+def status_of(rule: str, report: Report) -> str:
+    """What became of a rule: evaluated, not_evaluated or not_applicable."""
+    if rule in report.evaluated:
+        return "evaluated"
+    if any(entry.rule == rule for entry in report.not_evaluated):
+        return "not_evaluated"
+    return "not_applicable"
+
+
+def base(name: str) -> Any:
+    """A whole valid file by its name, as JSON data with exact decimals."""
+    return deepcopy(_base(name))
+
+
+def dumps(value: Any) -> str:
+    """JSON text of data with exact decimals, indented by two."""
+    return _render(value, "\n")
+
+
+@cache
+def _base(name: str) -> Any:
+    return _loads(_folder("bases").joinpath(f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _folder(name: str) -> Any:
+    return resources.files(__name__).joinpath(name)
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal)
+
+
+def _raw(given: Mapping[str, Any]) -> bytes:
+    if "base64" in given:
+        return base64.b64decode(given["base64"])
+    if "repeat" in given:
+        return "".join(piece * times for piece, times in given["repeat"]).encode()
+    if "text" in given:
+        return str(given["text"]).encode()
+    document = base(given["base"])
+    if "lines" in given:
+        first = document["lignesImport"][0]
+        document["lignesImport"] = [_copy(first, i + 1) for i in range(given["lines"])]
+    _patch(document, given.get("patch", ()))
+    return dumps(document).encode()
+
+
+def _copy(line: Any, number: int) -> Any:
+    copy = deepcopy(line)
+    copy["numLigne"] = number
+    copy["numeroEditeur"] += f"-{number}"
+    for piece in copy["piecesJustificatives"]:
+        stem, dot, extension = piece["nomFichier"].rpartition(".")
+        piece["nomFichier"] = f"{stem}-{number}{dot}{extension}"
+    return copy
+
+
+def _patch(document: Any, operations: Iterable[Mapping[str, Any]]) -> None:
+    """Apply add, replace and remove of RFC 6902 in place."""
+    for operation in operations:
+        *around, last = [
+            part.replace("~1", "/").replace("~0", "~") for part in operation["path"].split("/")[1:]
+        ]
+        target = document
+        for part in around:
+            target = target[int(part)] if isinstance(target, list) else target[part]
+        if isinstance(target, list):
+            index = len(target) if last == "-" else int(last)
+            if operation["op"] == "remove":
+                del target[index]
+            elif operation["op"] == "add":
+                target.insert(index, deepcopy(operation["value"]))
+            else:
+                target[index] = deepcopy(operation["value"])
+        elif operation["op"] == "remove":
+            del target[last]
+        else:
+            target[last] = deepcopy(operation["value"])
+
+
+def _render(value: Any, newline: str) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict | list) and value:
+        inner = newline + "  "
+        if isinstance(value, dict):
+            items = [
+                f"{json.dumps(k, ensure_ascii=False)}: {_render(v, inner)}"
+                for k, v in value.items()
+            ]
+            return "{" + inner + ("," + inner).join(items) + newline + "}"
+        return "[" + inner + ("," + inner).join(_render(v, inner) for v in value) + newline + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,11 @@
+"""What every test shares: how hard Hypothesis looks."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# The same examples on each run: a test that fails here fails everywhere. `make long` looks
+# further, and elsewhere each time.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("quick")
