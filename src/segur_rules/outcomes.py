@@ -10,12 +10,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
 Param: TypeAlias = str | int | Decimal | date | datetime | tuple[str, ...]
 """A value that a message may show. Amounts are `Decimal` euros; `datetime` is aware."""
+
+E = TypeVar("E")
+F = TypeVar("F")
 
 NO_PARAMS: Mapping[str, Param] = MappingProxyType({})
 
@@ -84,6 +87,29 @@ class NotEvaluable:
     """The answer of a computation that lacks a fact: never a number, always what is missing."""
 
     missing: tuple[str, ...]
+
+
+@frozen
+class Applied(Generic[E, F]):
+    """An event that is allowed: the état it leads to, and what is then to be done, as data."""
+
+    etat: E
+    effects: tuple[F, ...] = ()
+
+
+@frozen
+class AlreadyApplied(Generic[E]):
+    """An event that has already led to this état: nothing changes, nothing is to be done."""
+
+    etat: E
+
+
+@frozen
+class Refused:
+    """An act that is not allowed: a stable code, and the facts a message needs."""
+
+    code: str
+    params: Mapping[str, Param] = NO_PARAMS
 
 
 @frozen

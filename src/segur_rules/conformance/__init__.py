@@ -75,7 +75,7 @@ def vectors_of(rule: str) -> tuple[Vector, ...]:
 
 
 def run(vector: Vector) -> list[str]:
-    """What this package answers differently from what the vector expects; nothing when it agrees."""
+    """What this package answers otherwise than the vector expects; nothing when it agrees."""
     return judge(vector, check_file(vector.raw(), vector.context()))
 
 

@@ -89,6 +89,9 @@ class _Container:
 
 
 def _names(pointer: str) -> list[str]:
+    """Return the names along a pointer: none for the document, nor for what is no pointer."""
+    if not pointer.startswith("/"):
+        return []
     return [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
 
 

@@ -236,7 +236,7 @@ class _Scanner:
         if word in _CONSTANTS:
             self._tell("SEG-FIC-008", pos, trouve=word)
             return None, end
-        if end == self._size and any(literal.startswith(word) for literal in _LITERALS):
+        if end == self._size and _begins_value(word):
             raise self._not_json("truncated", end)
         raise self._not_json("number" if word.startswith(_NUMERIC) else "value", pos)
 
@@ -324,6 +324,13 @@ class _Scanner:
         self._room -= 1 + len(pointer) // _POINTER_PER_FINDING
         if self._room <= 0:
             raise _Stopped
+
+
+def _begins_value(word: str) -> bool:
+    """Whether a word that the end of the text cuts could have become a literal or a number."""
+    return any(literal.startswith(word) for literal in _LITERALS) or bool(
+        _NUMBER.fullmatch(word + "0")
+    )
 
 
 def unescaped(escape: re.Match[str]) -> str:

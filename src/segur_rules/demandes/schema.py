@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ from typing import Any, Final
 from segur_rules.catalogue import Catalogue, load
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.formes import kind_of
-from segur_rules.demandes.tags import DATE_FORMAT, DATE_PATTERN, parse_date
+from segur_rules.demandes.tags import is_date_shaped
 from segur_rules.outcomes import Constat, Param
 
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -84,50 +84,9 @@ def explain(document: object, forme: str | None, phase: Phase) -> tuple[Constat,
 
 @cache
 def _validator(forme: str | None, phase: Phase) -> Any:
-    import jsonschema
+    from segur_rules.demandes._strict import strict_validator
 
-    def pattern(_: Any, expected: str, instance: Any, __: Any) -> Iterator[Any]:
-        # The ECMA dialect's `$` is the end of the text; Python's also stops before a newline.
-        if isinstance(instance, str) and not re.fullmatch(expected.strip("^$"), instance):
-            yield jsonschema.ValidationError("")
-
-    def required(_: Any, names: list[str], instance: Any, __: Any) -> Iterator[Any]:
-        if isinstance(instance, dict):
-            for name in names:
-                if name not in instance:
-                    yield jsonschema.ValidationError(name)
-
-    def additional(_: Any, __: Any, instance: Any, subschema: Any) -> Iterator[Any]:
-        if isinstance(instance, dict):
-            for name in instance.keys() - subschema.get("properties", {}).keys():
-                yield jsonschema.ValidationError(name)
-
-    def enum(_: Any, values: list[Any], instance: Any, __: Any) -> Iterator[Any]:
-        # A value of another type is said once, by its type.
-        if isinstance(instance, str) and instance not in values:
-            yield jsonschema.ValidationError("")
-
-    formats = jsonschema.FormatChecker(formats=())
-
-    @formats.checks(DATE_FORMAT)
-    def is_day(value: object) -> bool:
-        # What the pattern refuses is said once, by the pattern.
-        return (
-            not isinstance(value, str)
-            or not re.fullmatch(DATE_PATTERN.strip("^$"), value)
-            or parse_date(value) is not None
-        )
-
-    strict: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-        jsonschema.Draft202012Validator,
-        {
-            "pattern": pattern,
-            "enum": enum,
-            "required": required,
-            "additionalProperties": additional,
-        },
-    )
-    return strict(schema(forme, phase, "file"), format_checker=formats)
+    return strict_validator(schema(forme, phase, "file"))
 
 
 def pointer_of(path: Any) -> str:
@@ -136,36 +95,53 @@ def pointer_of(path: Any) -> str:
 
 
 def _constat(error: Any) -> Constat:
-    pointer = pointer_of(error.absolute_path)
+    explain_keyword = _EXPLAIN.get(error.validator, _wrong_shape)
+    return explain_keyword(error, pointer_of(error.absolute_path))
+
+
+def _balise(error: Any) -> str:
+    """The tag a fault is about: the last name of its path."""
     names = [part for part in error.absolute_path if isinstance(part, str)]
-    balise = names[-1] if names else ""
-    rule = error.schema.get("x-rule", "SEG-FIC-014")
-    found = error.instance
-    match error.validator:
-        case "required":
-            return Constat(
-                "SEG-FIC-015", pointer + pointer_of([error.message]), {"balise": error.message}
-            )
-        case "additionalProperties":
-            return _foreign(pointer, error)
-        case "type":
-            return _wrong_type(pointer, balise, error)
-        case "minItems" | "maxItems" if rule == "SEG-FIC-003":
-            minimum, maximum = error.schema["minItems"], error.schema["maxItems"]
-            params: dict[str, Param] = {
-                "nombre": len(found), "minimum": minimum, "maximum": maximum,
-            }  # fmt: skip
-            return Constat(rule, pointer, params)
-        case "maxItems":
-            return Constat(rule, pointer, {"balise": balise})
-        case "enum":
-            return _not_in_list(rule, pointer, balise, error)
-        case _ if rule == "SEG-FIC-019":
-            return Constat(rule, pointer, {"balise": balise}, "control" if found else "empty")
-        case _ if rule == "SEG-FIC-020":
-            return _wrong_date(pointer, balise, found)
-        case _:
-            return Constat(rule, pointer, {"balise": balise, "valeur": shown(found)})
+    return names[-1] if names else ""
+
+
+def _missing(error: Any, pointer: str) -> Constat:
+    name = error.message
+    return Constat("SEG-FIC-015", pointer + pointer_of([name]), {"balise": name})
+
+
+def _wrong_count(error: Any, pointer: str) -> Constat:
+    rule, found = error.schema["x-rule"], error.instance
+    if rule != "SEG-FIC-003":
+        return Constat(rule, pointer, {"balise": _balise(error)})
+    minimum, maximum = error.schema["minItems"], error.schema["maxItems"]
+    return Constat(rule, pointer, {"nombre": len(found), "minimum": minimum, "maximum": maximum})
+
+
+def _wrong_shape(error: Any, pointer: str) -> Constat:
+    rule, found = error.schema["x-rule"], error.instance
+    params: dict[str, Param] = {"balise": _balise(error)}
+    if rule == "SEG-FIC-019":
+        return Constat(rule, pointer, params, "control" if found else "empty")
+    params["valeur"] = shown(found)
+    if rule == "SEG-FIC-020":
+        return Constat(rule, pointer, params, _explain_date(found, params))
+    return Constat(rule, pointer, params)
+
+
+def _explain_date(found: str, params: dict[str, Param]) -> str:
+    """Which wording a text that is no date calls for; adds the date that was meant."""
+    if is_date_shaped(found):
+        return "absent_du_calendrier"
+    iso = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found)
+    try:
+        meant = date.fromisoformat(iso[0]) if iso else None
+    except ValueError:
+        meant = None
+    if meant is None:
+        return ""
+    params["proche"] = meant.strftime("%d/%m/%Y")
+    return "iso"
 
 
 def shown(value: object) -> str:
@@ -177,8 +153,8 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _wrong_type(pointer: str, balise: str, error: Any) -> Constat:
-    found = error.instance
+def _wrong_type(error: Any, pointer: str) -> Constat:
+    found, balise = error.instance, _balise(error)
     if error.schema["x-kind"] == "nul":
         return Constat("SEG-FIC-018", pointer, {"balise": balise, "valeur": shown(found)})
     types = error.validator_value
@@ -211,7 +187,7 @@ _UNQUOTED: Final = MappingProxyType(
 """What a value looks like that a script wrote in quotes by mistake."""
 
 
-def _foreign(pointer: str, error: Any) -> Constat:
+def _foreign(error: Any, pointer: str) -> Constat:
     name = error.message
     params: dict[str, Param] = {"balise": shown(name)}
     expected = error.schema.get("properties", {})
@@ -223,32 +199,31 @@ def _foreign(pointer: str, error: Any) -> Constat:
     return Constat("SEG-FIC-016", pointer + pointer_of([name]), params, variant)
 
 
-def _not_in_list(rule: str, pointer: str, balise: str, error: Any) -> Constat:
+def _not_in_list(error: Any, pointer: str) -> Constat:
     found = error.instance
-    values = [value for value in error.validator_value if value is not None]
+    values = tuple(value for value in error.validator_value if value is not None)
     params: dict[str, Param] = {
-        "balise": balise,
+        "balise": _balise(error),
         "valeur": shown(found),
-        "attendus": tuple(values),
+        "attendus": values,
     }
+    rule, variant = error.schema["x-rule"], ""
     if rule == "SEG-SCE-008":
-        return Constat(rule, pointer, params, "ph" if found in ("FAM", "MAS") else "")
-    close = [
-        value for value in values if isinstance(found, str) and value.casefold() == found.casefold()
-    ]
-    if close:
-        params["proche"] = close[0]
-    return Constat(rule, pointer, params, "case" if close else "")
+        variant = "ph" if found in ("FAM", "MAS") and "PH" in values else ""
+    else:
+        close = [value for value in values if value.casefold() == found.casefold()]
+        if close:
+            params["proche"], variant = close[0], "case"
+    return Constat(rule, pointer, params, variant)
 
 
-def _wrong_date(pointer: str, balise: str, found: str) -> Constat:
-    params: dict[str, Param] = {"balise": balise, "valeur": shown(found)}
-    variant = "absent_du_calendrier" if re.fullmatch(DATE_PATTERN.strip("^$"), found) else ""
-    iso = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found)
-    if iso:
-        try:
-            params["proche"] = date.fromisoformat(iso[0]).strftime("%d/%m/%Y")
-            variant = "iso"
-        except ValueError:
-            variant = ""
-    return Constat("SEG-FIC-020", pointer, params, variant)
+_EXPLAIN: Final = MappingProxyType(
+    {
+        "required": _missing,
+        "additionalProperties": _foreign,
+        "type": _wrong_type,
+        "enum": _not_in_list,
+        "minItems": _wrong_count,
+        "maxItems": _wrong_count,
+    }
+)

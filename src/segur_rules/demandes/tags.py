@@ -160,15 +160,19 @@ def objet(cls: type[Any], **kinds: Kind) -> Kind:
     }
     optional = {attribute.name for attribute in attrs.fields(cls) if attribute.default is None}
     needed = [tag.wire for name, tag in declared.items() if tag.required and name in optional]
+    # What is no tag is never read from a file.
+    overrides: dict[str, Any] = {
+        attribute.name: override(omit=True) for attribute in attrs.fields(cls)
+    } | {
+        name: override(rename=tag.wire, struct_hook=tag.kind.parse)
+        for name, tag in declared.items()
+    }
     structure = make_dict_structure_fn(
         cls,
         _CONVERTER,
         _cattrs_forbid_extra_keys=True,
         _cattrs_detailed_validation=False,
-        **{
-            name: override(rename=tag.wire, struct_hook=tag.kind.parse)
-            for name, tag in declared.items()
-        },
+        **overrides,
     )
 
     def parse(value: Any, target: Any) -> Any:
@@ -218,10 +222,15 @@ def _amount(value: Any, _: Any) -> Any:
     raise Unreadable
 
 
+def is_date_shaped(written: str) -> bool:
+    """Whether a text is written JJ/MM/AAAA, whether or not the day exists."""
+    return _IS_DATE_SHAPED(written) is not None
+
+
 @lru_cache(maxsize=4096)
 def parse_date(written: str) -> date | None:
     """The day that `JJ/MM/AAAA` names, or None when it is not one. Years 1900 to 2999."""
-    if re.fullmatch(DATE_PATTERN.strip("^$"), written) is None:
+    if not is_date_shaped(written):
         return None
     try:
         return date(int(written[6:]), int(written[3:5]), int(written[:2]))
@@ -240,13 +249,14 @@ def _anything(value: Any, _: Any) -> Any:
 
 
 def _nothing(value: Any, _: Any) -> Any:
-    if value is None or value == {} or value == []:
+    if value in (None, {}, []):
         return None
     raise Unreadable
 
 
 DATE_PATTERN: Final = "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/(19|2[0-9])[0-9]{2}$"
 DATE_FORMAT: Final = "jj/mm/aaaa"
+_IS_DATE_SHAPED: Final = re.compile(DATE_PATTERN.strip("^$")).fullmatch
 
 TEXTE: Final = text("texte", "^[^\u0000-\u001f\u007f]+$", "SEG-FIC-019")
 TEXTE_OU_VIDE: Final = text("texte ou vide", "^[^\u0000-\u001f\u007f]*$", "SEG-FIC-019")

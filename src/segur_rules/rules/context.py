@@ -147,7 +147,7 @@ def _converter() -> cattrs.Converter:
     ):  # fmt: skip
         converter.register_structure_hook(enum, lambda raw, cls: cls(raw))
     for cls in (Enrolement, DossierConnu, Limites, Context):
-        hidden = {"catalogue": override(omit=True)} if cls is Context else {}
+        hidden: dict[str, Any] = {"catalogue": override(omit=True)} if cls is Context else {}
         renamed = {
             f.name: override(rename=_camel(f.name)) for f in fields(cls) if f.name not in hidden
         }
