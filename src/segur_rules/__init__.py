@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from segur_rules.demandes.codes import Phase
     from segur_rules.demandes.fichier import Fichier
     from segur_rules.demandes.schema import schema_of
+    from segur_rules.echeances import expiration
     from segur_rules.messages import message
     from segur_rules.messages.rapport import report_to_dict
+    from segur_rules.montants import compute_avance, compute_solde
     from segur_rules.outcomes import Finding, NotEvaluated, Report, Severity, Verdict
-    from segur_rules.rules import RULESET, check, check_file, rules
+    from segur_rules.rules import RULESET, check, check_file
     from segur_rules.rules.context import (
         Context,
         DossierConnu,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     )
     from segur_rules.rules.scenarios import control_scenarios
     from segur_rules.sources import requirements
+    from segur_rules.statuts import Dossier, decide
 
 __version__: Final = "0.1.0"
 
@@ -39,8 +42,11 @@ _HOMES: Final = (
     ("segur_rules.demandes.codes", "Phase", "Phase"),
     ("segur_rules.demandes.fichier", "Fichier", "Fichier"),
     ("segur_rules.demandes.schema", "schema_of", "schema_of"),
+    ("segur_rules.echeances", "expiration", "expiration"),
     ("segur_rules.messages", "message", "message"),
     ("segur_rules.messages.rapport", "report_to_dict", "report_to_dict"),
+    ("segur_rules.montants", "compute_avance", "compute_avance"),
+    ("segur_rules.montants", "compute_solde", "compute_solde"),
     ("segur_rules.outcomes", "Finding", "Finding"),
     ("segur_rules.outcomes", "NotEvaluated", "NotEvaluated"),
     ("segur_rules.outcomes", "Report", "Report"),
@@ -49,18 +55,20 @@ _HOMES: Final = (
     ("segur_rules.rules", "RULESET", "RULESET"),
     ("segur_rules.rules", "check", "check"),
     ("segur_rules.rules", "check_file", "check_file"),
-    ("segur_rules.rules", "rules", "rules"),
     ("segur_rules.rules.context", "Context", "Context"),
     ("segur_rules.rules.context", "DossierConnu", "DossierConnu"),
     ("segur_rules.rules.context", "Enrolement", "Enrolement"),
     ("segur_rules.rules.context", "context_from_dict", "context_from_dict"),
     ("segur_rules.rules.scenarios", "control_scenarios", "control_scenarios"),
     ("segur_rules.sources", "requirements", "requirements"),
+    ("segur_rules.statuts", "Dossier", "Dossier"),
+    ("segur_rules.statuts", "decide", "decide"),
 )
 
 __all__ = [
     "RULESET",
     "Context",
+    "Dossier",
     "DossierConnu",
     "Enrolement",
     "Fichier",
@@ -72,13 +80,16 @@ __all__ = [
     "Verdict",
     "check",
     "check_file",
+    "compute_avance",
+    "compute_solde",
     "context_from_dict",
     "control_scenarios",
+    "decide",
+    "expiration",
     "load_catalogue",
     "message",
     "report_to_dict",
     "requirements",
-    "rules",
     "schema_of",
 ]
 

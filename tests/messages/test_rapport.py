@@ -54,6 +54,7 @@ def test_the_contract_is_kept_member_by_member() -> None:
             "phase": "avance",
             "lines": 1,
             "guessed": ["phase"],
+            "truncated": False,
             "findings": [
                 {
                     "rule": "SEG-COM-009",

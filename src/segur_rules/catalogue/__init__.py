@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,11 +20,14 @@ from typing import Any, Final
 import cattrs
 from attrs import field, frozen
 
+from segur_rules.catalogue.faults import faults, lists_only
 from segur_rules.echeances import Echeance, Ouverture, first_instant, last_instant
-from segur_rules.montants import NaturePlafond, Plafond
+from segur_rules.montants import NaturePlafond, Plafond, TauxAvance
 from segur_rules.sources import Certainty, Source
 
 TOPICS: Final = ("couloirs", "sons", "profils", "tva")
+FORMES: Final = ("HOP", "MDV", "MS1", "MS2", "CLIENTS", "IMG", "OPERATEUR")
+"""The shapes of a demande in the import file, one of which a couloir has."""
 
 
 class CatalogueError(ValueError):
@@ -66,6 +69,7 @@ class Sons:
     label: str
     source: Source
     plafond: Plafond | None = None
+    taux_avance: TauxAvance | None = None
     calendrier: Calendrier = field(factory=Calendrier)
 
 
@@ -156,10 +160,11 @@ def _build(data: Mapping[str, Any]) -> Catalogue:
             code: _structure(f"couloirs.{code}", {"code": code, **entry}, Couloir)
             for code, entry in data["couloirs"].items()
         }
-        sons = {
-            code.upper(): _structure(f"sons.{code}", {**_split_code(code), **entry}, Sons)
-            for code, entry in data["sons"].items()
-        }
+        for couloir in couloirs.values():
+            _require(couloir.forme, FORMES, f"couloirs.{couloir.code}.forme")
+        sons = {code.upper(): _sons(code, entry) for code, entry in data["sons"].items()}
+        for scheme in sons.values():
+            _require(scheme.couloir, couloirs, f"sons.{scheme.code}: the couloir")
         profils, tva = data["profils"], data["tva"]
         return Catalogue(
             MappingProxyType(couloirs),
@@ -174,22 +179,37 @@ def _build(data: Mapping[str, Any]) -> Catalogue:
         raise CatalogueError(f"a table is expected where another value stands: {error}") from error
 
 
+def _require(value: str, known: Collection[str], where: str) -> None:
+    if value not in known:
+        raise CatalogueError(f"{where} is {value!r}, expected one of {', '.join(known)}")
+
+
+def _sons(code: str, entry: Mapping[str, Any]) -> Sons:
+    sons: Sons = _structure(f"sons.{code}", {**_split_code(code), **entry}, Sons)
+    plafond = sons.plafond
+    if plafond and plafond.montant_ttc is not None and plafond.montant_ttc < plafond.montant_ht:
+        # Two columns that were swapped: nothing else makes VAT negative.
+        raise CatalogueError(f"sons.{code}: the ceiling with VAT is below the ceiling without")
+    return sons
+
+
 def _structure(where: str, raw: Any, target: Any) -> Any:
     try:
         return _converter().structure(raw, target)
     except Exception as error:
-        raise CatalogueError(f"{where}: {'; '.join(cattrs.transform_error(error))}") from error
+        raise CatalogueError("; ".join(faults(error, where))) from error
 
 
 @cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
+    lists_only(converter)
     converter.register_structure_hook(Decimal, _decimal)
     for plain in (str, bool):
         converter.register_structure_hook(plain, _instance_of(plain))
     for enum in (Certainty, NaturePlafond):
         converter.register_structure_hook(enum, lambda raw, cls: cls(raw))
-    for sourced in (Couloir, Plafond, LigneProfil, TauxTVA, Sons):
+    for sourced in (Couloir, Plafond, TauxAvance, LigneProfil, TauxTVA, Sons):
         _flatten_source(converter, sourced)
     converter.register_structure_hook(
         Echeance, lambda raw, _: Echeance(*_moment(raw, last_instant))

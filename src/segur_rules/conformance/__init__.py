@@ -11,16 +11,20 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
+from segur_rules.conformance import calculs, operations
 from segur_rules.outcomes import Report
 from segur_rules.rules import check_file
 from segur_rules.rules.context import Context, context_from_dict
+
+CHECK_FILE: Final = "check_file"
 
 
 @frozen
@@ -51,15 +55,15 @@ class Vector:
 
 
 def vectors() -> Iterator[Vector]:
-    """Every vector, rule by rule."""
+    """Every vector, file by file."""
     for entry in sorted(_folder("vectors").iterdir(), key=lambda entry: entry.name):
         yield from vectors_of(entry.name.removesuffix(".json"))
 
 
 @cache
-def vectors_of(rule: str) -> tuple[Vector, ...]:
-    """The vectors of one rule, in their order; none when it has none."""
-    entry = _folder("vectors").joinpath(f"{rule}.json")
+def vectors_of(stem: str) -> tuple[Vector, ...]:
+    """The vectors of one rule or one operation, in their order; none when it has none."""
+    entry = _folder("vectors").joinpath(f"{stem}.json")
     if not entry.is_file():
         return ()
     return tuple(
@@ -76,7 +80,59 @@ def vectors_of(rule: str) -> tuple[Vector, ...]:
 
 def run(vector: Vector) -> list[str]:
     """What this package answers otherwise than the vector expects; nothing when it agrees."""
-    return judge(vector, check_file(vector.raw(), vector.context()))
+    if vector.operation == CHECK_FILE:
+        return judge(vector, report_of(vector))
+    given = answer(vector.operation, vector.input)
+    return [] if matches(vector.expect, given) else [f"expected {vector.expect}, got {given}"]
+
+
+def report_of(vector: Vector) -> Report:
+    """What this package reports on the file of a vector."""
+    return check_file(vector.raw(), vector.context())
+
+
+def answer(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an operation that judges no file answers, by its name, from JSON to JSON.
+
+    Raises `LookupError` when there is no such operation, `ValueError` when what is given is
+    not of its form.
+    """
+    for room in (operations, calculs):
+        if operation in room.OPERATIONS:
+            answered: dict[str, Any] = room.answer(operation, given)
+            return answered
+    raise LookupError(f"no such operation: {operation}")
+
+
+def matches(expected: Any, given: Any) -> bool:
+    """Whether an answer is what is expected.
+
+    Members that are not named are free, lists are without order, and instants are compared as
+    instants.
+    """
+    if isinstance(expected, Mapping):
+        return isinstance(given, Mapping) and all(
+            name in given and matches(value, given[name]) for name, value in expected.items()
+        )
+    if isinstance(expected, list):
+        if not isinstance(given, list) or len(given) != len(expected):
+            return False
+        left = list(given)
+        for item in expected:
+            same = next((other for other in left if matches(item, other)), None)
+            if same is None:
+                return False
+            left.remove(same)
+        return True
+    return bool(expected == given) or _same_instant(expected, given)
+
+
+def _same_instant(expected: Any, given: Any) -> bool:
+    try:
+        one, other = datetime.fromisoformat(expected), datetime.fromisoformat(given)
+    except (TypeError, ValueError):
+        return False
+    return one.tzinfo is not None and other.tzinfo is not None and one == other
 
 
 def judge(vector: Vector, report: Report) -> list[str]:

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from segur_rules.montants import RegimeTVA
+
+__all__ = [
+    "CommandePour",
+    "DeploiementMSS",
+    "FormatFichier",
+    "Phase",
+    "ProfilMS1",
+    "ProfilMS2",
+    "RegimeTVA",
+    "TypeAction",
+    "TypeFichier",
+]
+
 
 class Phase(StrEnum):
     """What a file asks for: an avance on the order or a solde on the invoice."""
@@ -16,13 +30,6 @@ class TypeAction(StrEnum):
     """What a line does; creation is the only action known."""
 
     CREATION = "C"
-
-
-class RegimeTVA(StrEnum):
-    """Which amount is paid to this vendor: without or with VAT."""
-
-    HT = "HT"
-    TTC = "TTC"
 
 
 class CommandePour(StrEnum):

@@ -83,10 +83,18 @@ class Facture:
     """The invoice of a solde; it is for 100 % of the prestation (PS-06)."""
 
     date_facture: date = chosen(
-        "dateFacture", kind.DATE, "Date of the invoice.", "01/06/2023", source="As dateCommande"
+        "dateFacture",
+        kind.DATE,
+        "Date of the invoice.",
+        "01/06/2023",
+        source="By analogy with the tag dateCommande",
     )
     regime_tva: RegimeTVA = chosen(
-        "regimeTVA", REGIME, "Which amount is paid to the vendor.", "TTC", source="As in commande"
+        "regimeTVA",
+        REGIME,
+        "Which amount is paid to the vendor.",
+        "TTC",
+        source="By analogy with the order",
     )
     montant_segur_ht_facture: Decimal = guided(
         "montantSegurHTFacture",
@@ -149,7 +157,7 @@ class Liberal:
     nom_medecin: str = seen("nomMedecin", kind.TEXTE, "Name of the physician.", "DUPONT")
     email_medecin: str = seen("emailMedecin", kind.TEXTE, "Its email.", "dupont@example.org")
     telephone_medecin: str = seen("telephoneMedecin", kind.TEXTE, "Its telephone.", "0199000001")
-    rpps: str = seen("RPPS", kind.RPPS, "RPPS number of the physician.", "10001234561")
+    rpps: str = seen("RPPS", kind.RPPS, "RPPS number of the physician.", "10001234565")
 
 
 @frozen
@@ -585,7 +593,7 @@ class Solde(Demande):
         source=RETURNED,
     )
     facture: Facture = chosen(
-        "facture", kind.SELON_COULOIR, "The invoice.", source="In the place of commande"
+        "facture", kind.SELON_COULOIR, "The invoice.", source="Takes the place of the tag commande"
     )
 
     @property

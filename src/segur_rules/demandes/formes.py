@@ -125,8 +125,8 @@ def recognise_fichier(fichier: f.Fichier, catalogue: Catalogue) -> Nature:
     names = (p.nom_fichier for d in fichier.lignes_import for p in d.pieces_justificatives)
     if not fichier.lignes_import:
         return Nature()
-    demande = fichier.lignes_import[0]
-    return _conclude(_forme_of_classes(demande), demande.phase, names, catalogue)
+    forme = _forme_of_classes(fichier.lignes_import)
+    return _conclude(forme, fichier.lignes_import[0].phase, names, catalogue)
 
 
 def _conclude(
@@ -199,10 +199,17 @@ def _medico_social(lines: Iterable[Mapping[str, Any]]) -> str:
     return "MS1" if first else "MS2"
 
 
-def _forme_of_classes(demande: f.Demande) -> str:
-    rows = demande.scenario_installation
-    if isinstance(rows, tuple) and any(isinstance(row, f.ScenarioMS2) for row in rows):
-        return "MS2"
-    return next(
-        name for name, forme in FORMES.items() if type(demande.beneficiaires) is forme.beneficiaires
-    )
+def _forme_of_classes(demandes: tuple[f.Demande, ...]) -> str:
+    rows = [
+        type(row)
+        for demande in demandes
+        if isinstance(demande.scenario_installation, tuple)
+        for row in demande.scenario_installation
+    ]
+    cls = type(demandes[0].beneficiaires)
+    if cls is f.BeneficiairesMS:
+        # The two couloirs differ by their rows alone, and there may be none.
+        return next(
+            (name for name in ("MS1", "MS2") if FORMES[name].scenario in rows), MEDICO_SOCIAL
+        )
+    return next(name for name, forme in FORMES.items() if cls is forme.beneficiaires)

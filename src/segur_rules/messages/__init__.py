@@ -1,8 +1,8 @@
-"""Text, made last: what a finding says, what a rule states, the words of a report.
+"""Text, made last: what a finding or a refusal says, what a rule states, words of a report.
 
 Two catalogues, French and English. Values are written as the language writes them, and what
 comes from a file is made safe to show. A text that is missing is a failed test, never an
-exception: `message`, `sentence` and `ui` always answer.
+exception: `message`, `refusal`, `sentence` and `ui` always answer.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Final
 
 from segur_rules.messages import catalogues, formats
 from segur_rules.messages.formats import safe
-from segur_rules.outcomes import Constat, Finding, Param
+from segur_rules.outcomes import Constat, Finding, Param, Refused
 
 LANGUES: Final = catalogues.LANGUES
 
-__all__ = ["LANGUES", "message", "safe", "sentence", "ui"]
+__all__ = ["LANGUES", "message", "refusal", "safe", "sentence", "ui"]
 
 
 def message(finding: Finding | Constat, langue: str = "fr") -> str:
@@ -28,6 +28,20 @@ def message(finding: Finding | Constat, langue: str = "fr") -> str:
         if form := catalogues.text("message", key, langue, nombre):
             return _filled(form, finding.params, langue, finding.rule)
     return sentence(finding.rule, langue)
+
+
+def refusal(refused: Refused, langue: str = "fr") -> str:
+    """Return why an act is refused; the code itself when it is unknown.
+
+    A code has one wording; where the facts that come with it differ, another for those that
+    bear their names (`PIECES_MANQUANTES.manquantes`).
+    """
+    langue = catalogues.known(langue)
+    code = str(refused.code)
+    for key in (".".join((code, *sorted(refused.params))), code):
+        if form := catalogues.text("refus", key, langue, refused.params.get("nombre")):
+            return _filled(form, refused.params, langue, code)
+    return safe(code)
 
 
 def sentence(rule_id: str, langue: str = "fr") -> str:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 LANGUES: Final = ("fr", "en")
 """French is the reference: a language that is not here is answered in French."""
 
-Context: TypeAlias = Literal["message", "rule", "ui", "attendu"]
-"""What a key names: a finding's wording, a rule's statement, a word of a report, a code."""
+Context: TypeAlias = Literal["message", "rule", "ui", "attendu", "refus"]
+"""What a key names: a finding's wording, a rule's statement, a word of a report, a code, a
+refusal's wording."""
 
 
 def known(langue: str) -> str:

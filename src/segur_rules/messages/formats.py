@@ -37,13 +37,30 @@ CODES: Final[Mapping[tuple[str, str], catalogues.Context]] = MappingProxyType(
     {
         ("", "statut"): "attendu",
         ("", "paiement"): "attendu",
+        ("", "etat"): "attendu",
         ("", "missing"): "ui",
         ("", "guessed"): "ui",
         ("SEG-FIC-014", "attendu"): "attendu",
         ("SEG-FIC-014", "trouve"): "attendu",
+        ("SEG-PJU-016", "contenus"): "attendu",
     }
 )
 """The params (of one rule, or of any) that hold a code, and where its words are."""
+
+LABELS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        ("", "acteur"): "acteur",
+        ("ACTEUR_NON_AUTORISE", "attendus"): "acteur",
+        ("", "evenement"): "evenement",
+        ("", "faits"): "fait",
+        ("", "manquantes"): "piece",
+        ("", "champ"): "champ",
+        ("", "champs"): "champ",
+        ("", "bornes"): "champ",
+    }
+)
+"""The params (of one refusal, or of any) that hold a code, and what begins the key of its words
+among those of a report: `acteur.HORLOGE`."""
 
 
 def safe(text: str) -> str:
@@ -101,9 +118,16 @@ def _rate_or_text(item: str, langue: str) -> str:
 def _word(name: str, value: str, langue: str, rule: str) -> str:
     if (name, value) == ("balise", ""):
         return catalogues.text("ui", "root", langue) or ELLIPSIS
-    context = CODES.get((rule, name)) or CODES.get(("", name))
-    word = catalogues.text(context, value, langue) if context else None
-    return word or safe(value)
+    return _label(name, value, langue, rule) or safe(value)
+
+
+def _label(name: str, value: str, langue: str, rule: str) -> str | None:
+    for param in ((rule, name), ("", name)):
+        if param in CODES:
+            return catalogues.text(CODES[param], value, langue)
+        if param in LABELS:
+            return catalogues.text("ui", f"{LABELS[param]}.{value}", langue)
+    return None
 
 
 def _number(name: str, value: int | Decimal, langue: str, rule: str) -> str:

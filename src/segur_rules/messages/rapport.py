@@ -1,4 +1,4 @@
-"""A report as plain data, for JSON: the contract that other programs read."""
+"""A report or a refusal as plain data, for JSON: the contract that other programs read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from segur_rules.messages import message
+from segur_rules.messages import message, refusal
 from segur_rules.messages.formats import RATES, is_as_filed, is_plain
-from segur_rules.outcomes import Finding, Param, Report
+from segur_rules.outcomes import Finding, Param, Refused, Report
 
 
 def report_to_dict(report: Report, langue: str = "fr") -> dict[str, object]:
@@ -24,6 +24,7 @@ def report_to_dict(report: Report, langue: str = "fr") -> dict[str, object]:
         "phase": report.phase,
         "lines": report.lines,
         "guessed": list(report.guessed),
+        "truncated": report.truncated,
         "findings": [_finding(finding, langue) for finding in report.findings],
         "rules": {
             "evaluated": list(report.evaluated),
@@ -32,6 +33,15 @@ def report_to_dict(report: Report, langue: str = "fr") -> dict[str, object]:
                 for skipped in report.not_evaluated
             ],
         },
+    }
+
+
+def refusal_to_dict(refused: Refused, langue: str = "fr") -> dict[str, object]:
+    """Return the refusal as JSON values, its message in one language; params as in a report."""
+    return {
+        "code": str(refused.code),
+        "params": _params(refused.params, str(refused.code)),
+        "message": refusal(refused, langue),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from segur_rules.demandes.codes import CommandePour
 from segur_rules.demandes.fichier import (
@@ -17,7 +17,7 @@ from segur_rules.demandes.fichier import (
     Fichier,
 )
 from segur_rules.identifiants import am, finess, numero_asp, rpps, siret
-from segur_rules.rules.context import Context
+from segur_rules.rules.context import Context, DossierConnu
 from segur_rules.rules.registry import (
     CHOICE,
     COULOIRS,
@@ -44,6 +44,8 @@ RETENUS: Final = (StatutDemande.VALIDEE, StatutDemande.DECIDEE)
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+").fullmatch
 _TELEPHONE: Final = re.compile(r"0[0-9]{9}|\+[0-9]{8,15}").fullmatch
+_Place: TypeAlias = tuple[str, int | str, str]
+"""Where a contact stands: a tag, the row if there are rows, and what ends its own tags."""
 _SEPARATORS: Final = str.maketrans("", "", " .-\u00a0\u202f")
 
 
@@ -278,9 +280,8 @@ def email_plausible(fichier: Fichier, context: Context) -> Answer:
     for i, demande in fichier.lignes():
         for place, email, _ in _contacts(demande.beneficiaires):
             if email and not _EMAIL(email):
-                pointer = f"/beneficiaires{place.format('email')}"
-                balise = pointer.rpartition("/")[2]
-                yield found(at(i, pointer), balise=balise, valeur=email)
+                pointer = _at_contact(i, place, "email")
+                yield found(pointer, balise=pointer.rpartition("/")[2], valeur=email)
 
 
 @rule("SEG-BEN-018", WARNING, CHOICE, "GU-4-08")
@@ -293,34 +294,41 @@ def telephone_plausible(fichier: Fichier, context: Context) -> Answer:
                 and not _TELEPHONE(telephone)
                 and not _TELEPHONE(telephone.translate(_SEPARATORS))
             ):
-                pointer = f"/beneficiaires{place.format('telephone')}"
-                balise = pointer.rpartition("/")[2]
-                yield found(at(i, pointer), balise=balise, valeur=telephone)
+                pointer = _at_contact(i, place, "telephone")
+                yield found(pointer, balise=pointer.rpartition("/")[2], valeur=telephone)
 
 
 def _contacts(
     beneficiaires: Beneficiaires,
-) -> Iterator[tuple[str, str | None, str | None]]:
+) -> Iterator[tuple[_Place, str | None, str | None]]:
     """Where a contact stands, in document order, its email and its telephone."""
     if beneficiaires.email_mandataire or beneficiaires.telephone_mandataire:
-        yield "/{}Mandataire", beneficiaires.email_mandataire, beneficiaires.telephone_mandataire
+        place: _Place = ("", "", "Mandataire")
+        yield place, beneficiaires.email_mandataire, beneficiaires.telephone_mandataire
     if isinstance(beneficiaires, BeneficiairesMDV):
-        for i, liberal in enumerate(beneficiaires.liberal):
-            yield f"/liberal/{i}/{{}}Medecin", liberal.email_medecin, liberal.telephone_medecin
+        for j, liberal in enumerate(beneficiaires.liberal):
+            yield ("liberal", j, "Medecin"), liberal.email_medecin, liberal.telephone_medecin
         structure = beneficiaires.structure
         if structure is not None:
-            place = "/structure/{}Responsable"
+            place = ("structure", "", "Responsable")
             yield place, structure.email_responsable, structure.telephone_responsable
     elif isinstance(beneficiaires, BeneficiairesMS):
         organisme = beneficiaires.organisme_gestionnaire
-        place = "/organismeGestionnaire/{}Responsable"
+        place = ("organismeGestionnaire", "", "Responsable")
         yield place, organisme.email_responsable, organisme.telephone_responsable
     elif isinstance(beneficiaires, BeneficiairesHOP):
-        for i, hopital in enumerate(beneficiaires.etablissements):
-            yield f"/etablissements/{i}/{{}}", hopital.email, hopital.telephone
+        for j, hopital in enumerate(beneficiaires.etablissements):
+            yield ("etablissements", j, ""), hopital.email, hopital.telephone
     elif isinstance(beneficiaires, BeneficiairesClients):
-        for i, client in enumerate(beneficiaires.clients):
-            yield f"/clients/{i}/{{}}", client.email, client.telephone
+        for j, client in enumerate(beneficiaires.clients):
+            yield ("clients", j, ""), client.email, client.telephone
+
+
+def _at_contact(i: int, place: _Place, datum: str) -> str:
+    """The pointer of the email or of the telephone of a contact."""
+    tag, row, whose = place
+    around = "".join(f"/{part}" for part in (tag, row) if part != "")
+    return at(i, f"/beneficiaires{around}/{datum}{whose}")
 
 
 @rule("SEG-BEN-019", ERROR, INFERRED, "GU-4-08", couloirs=CLIENTS)
@@ -413,11 +421,10 @@ def une_fois_par_demande(fichier: Fichier, context: Context) -> Answer:
 @rule("SEG-BEN-025", ERROR, INFERRED, "PS-05", "PS-13", couloirs=DES_TIERS)
 def une_demande_par_beneficiaire(fichier: Fichier, context: Context) -> Answer:
     """A bénéficiaire appears in one demande of the file."""
-    first: dict[str, int] = {}
-    editeurs: dict[int, str] = {}
+    first: dict[str, tuple[int, str]] = {}
     for i, demande in fichier.lignes():
-        editeurs[i] = demande.numero_editeur
-        again = {n for n in demande.beneficiaires.numeros() if first.setdefault(n, i) != i}
+        here = (i, demande.numero_editeur)
+        again = {n for n in demande.beneficiaires.numeros() if first.setdefault(n, here) != here}
         if again:
             for place, number in demande.beneficiaires.places():
                 if number in again:
@@ -425,7 +432,7 @@ def une_demande_par_beneficiaire(fichier: Fichier, context: Context) -> Answer:
                     yield found(
                         at(i, f"/beneficiaires{place}"),
                         valeur=number,
-                        premier=editeurs[first[number]],
+                        premier=first[number][1],
                     )
 
 
@@ -440,19 +447,18 @@ def une_demande_par_beneficiaire(fichier: Fichier, context: Context) -> Answer:
 )
 def beneficiaire_deja_finance(fichier: Fichier, context: Context) -> Answer:
     """A bénéficiaire is in no validated demande of the SONS."""
+    if context.scheme is None:
+        yield unknown("sons")
+        return
     funded: dict[str, list[str]] = {}
-    for dossier in context.dossiers or ():
-        if dossier.statut_avance not in RETENUS and dossier.statut_solde not in RETENUS:
-            continue
-        if context.catalogue.find(dossier.sons) is not context.scheme:
-            continue
+    for dossier in _validated(context):
         if dossier.beneficiaires is None:
             yield unknown("dossiers.beneficiaires")
         for number in dossier.beneficiaires or ():
             funded.setdefault(number, []).append(dossier.numero)
-    if not funded:
-        return
     for i, demande in fichier.lignes():
+        if funded.keys().isdisjoint(demande.beneficiaires.numeros()):
+            continue
         own = getattr(demande, "numero_asp", None)
         for place, number in demande.beneficiaires.places():
             others = [
@@ -464,15 +470,25 @@ def beneficiaire_deja_finance(fichier: Fichier, context: Context) -> Answer:
                 yield found(at(i, f"/beneficiaires{place}"), valeur=number, dossier=others[0])
 
 
+def _validated(context: Context) -> Iterator[DossierConnu]:
+    """The known dossiers of the SONS whose avance or solde is validated."""
+    for dossier in context.dossiers or ():
+        statuts = {dossier.statut_avance, dossier.statut_solde}
+        if statuts & {*RETENUS} and context.catalogue.find(dossier.sons) is context.scheme:
+            yield dossier
+
+
 @rule("SEG-BEN-027", WARNING, INFERRED, "GU-4-08", couloirs=("MSS", "SAS"))
 def pour_soi_meme(fichier: Fichier, context: Context) -> Answer:
     """The MSSanté operator or the SAS vendor files for itself: its SIRET is the file's."""
     for i, demande in fichier.lignes():
         beneficiaires = demande.beneficiaires
-        if isinstance(beneficiaires, BeneficiairesOperateur):
-            if beneficiaires.siret != fichier.siret:
-                yield found(
-                    at(i, "/beneficiaires/SIRET"),
-                    valeur=beneficiaires.siret,
-                    attendu=fichier.siret,
-                )
+        if (
+            isinstance(beneficiaires, BeneficiairesOperateur)
+            and beneficiaires.siret != fichier.siret
+        ):
+            yield found(
+                at(i, "/beneficiaires/SIRET"),
+                valeur=beneficiaires.siret,
+                attendu=fichier.siret,
+            )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
+from functools import cache
 from typing import Final
 
 from segur_rules.demandes.codes import CommandePour, Phase, RegimeTVA
 from segur_rules.demandes.fichier import BeneficiairesMDV, Demande, FactureMS, Fichier
-from segur_rules.echeances import PARIS, paris_day
-from segur_rules.montants import NaturePlafond, Plafond
+from segur_rules.echeances import (
+    JOURS_AVANT_REFERENCEMENT,
+    PARIS,
+    limite_signature,
+    paris_day,
+)
+from segur_rules.montants import NaturePlafond
 from segur_rules.rules.context import Context
 from segur_rules.rules.dossier import known_dossiers
 from segur_rules.rules.registry import (
@@ -28,8 +33,6 @@ from segur_rules.rules.registry import (
 )
 
 AVANCE, SOLDE = Phase.AVANCE, Phase.SOLDE
-JOURS_AVANT_REFERENCEMENT: Final = 120
-"""Calendar days before the complete file within which an order is eligible (PS-11)."""
 DEPLOIEMENT_MSS_DEPUIS: Final = datetime(2024, 9, 12, 14, tzinfo=PARIS)
 """From this instant a solde of the médico-social declares its MSS deployment (PS-04)."""
 
@@ -62,10 +65,10 @@ def at_amount(i: int, demande: Demande) -> str:
 @rule("SEG-COM-002", ERROR, INFERRED, "PS-17")
 def deux_decimales(fichier: Fichier, context: Context) -> Answer:
     """An amount has at most two decimals."""
-    cent = Decimal("0.01")
     for i, demande in fichier.lignes():
         amount = demande.montant_ht
-        if amount % cent:
+        # As a fraction: a remainder would depend on the caller's decimal context.
+        if 100 % amount.as_integer_ratio()[1]:
             yield found(at_amount(i, demande), balise=amount_tag(demande), valeur=str(amount))
 
 
@@ -152,24 +155,23 @@ def _under_ceiling(fichier: Fichier, context: Context) -> Answer:
     if plafond is None:
         yield unknown("catalogue.plafond")
         return
+    borne_ht = cache(plafond.borne_ht)
     for i, demande in fichier.lignes():
-        ceiling = _ceiling(plafond, demande)
+        ceiling = borne_ht(_unites(demande))
         if ceiling is None:
             yield unknown("catalogue.plafond")
         elif demande.montant_ht > ceiling:
             yield found(at_amount(i, demande), declare=demande.montant_ht, plafond=ceiling)
 
 
-def _ceiling(plafond: Plafond, demande: Demande) -> Decimal | None:
-    """The HT ceiling of a demande; None when what it counts is not known for this one."""
-    if plafond.nature is not NaturePlafond.PAR_UNITE:
-        return plafond.montant_ht
+def _unites(demande: Demande) -> int | None:
+    """What a ceiling per unit counts; None when it is not known for this demande."""
     beneficiaires = demande.beneficiaires
     if (
         isinstance(beneficiaires, BeneficiairesMDV)
         and beneficiaires.commande_pour is CommandePour.LIBERAL
     ):
-        return plafond.total_ht(len(beneficiaires.liberal))
+        return len(beneficiaires.liberal)
     return None
 
 
@@ -195,13 +197,14 @@ def commande_avant_referencement(fichier: Fichier, context: Context) -> Answer:
         return
     prise_effet = context.enrolement.date_prise_effet
     complete = context.enrolement.date_dossier_complet
+    limite = limite_signature(complete) if complete is not None else None
     for i, avance in fichier.avances():
         signed = avance.commande.date_commande
         if signed >= prise_effet:
             continue
-        if complete is None:
+        if complete is None or limite is None:
             yield unknown("enrolement.dateDossierComplet")
-        elif signed < complete - timedelta(days=JOURS_AVANT_REFERENCEMENT):
+        elif signed < limite:
             yield found(
                 at(i, "/commande/dateCommande"),
                 date=signed,

@@ -6,6 +6,7 @@ names it. The JSON form of a context uses the same names in camelCase, and ISO 8
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,11 +15,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import cattrs
-from attrs import field, fields, frozen
-from attrs.validators import optional
+from attrs import Attribute, field, fields, frozen
+from attrs.validators import and_, optional
 from cattrs.gen import make_dict_structure_fn, override
 
 from segur_rules.catalogue import Catalogue, Sons, load
+from segur_rules.catalogue.faults import faults, lists_only
 from segur_rules.demandes.codes import Phase, RegimeTVA
 from segur_rules.demandes.lecture import Limites
 from segur_rules.echeances import require_aware
@@ -30,6 +32,16 @@ from segur_rules.statuts import EtatPaiement, StatutDemande, StatutEnrolement, T
 
 class ContextError(ValueError):
     """The JSON form of a context is not as expected; says where and what."""
+
+
+def _of_this_age(_: object, attribute: Attribute[Any], day: date) -> None:
+    """Refuse a day that no file can hold. Raises `ValueError`."""
+    if not 1900 <= day.year <= 2999:
+        raise ValueError(f"{attribute.name}: years go from 1900 to 2999, got {day.isoformat()}")
+
+
+def _is_numero_asp(_: object, __: Attribute[str], numero: str) -> None:
+    numero_asp.validate(numero)
 
 
 @honours("GU-3-01", "GU-3-06")
@@ -48,8 +60,8 @@ class Enrolement:
     type: TypeEnrolement | None = None
     sons: tuple[str, ...] | None = None
     profils: tuple[str, ...] | None = None
-    date_prise_effet: date | None = None
-    date_dossier_complet: date | None = None
+    date_prise_effet: date | None = field(default=None, validator=optional(_of_this_age))
+    date_dossier_complet: date | None = field(default=None, validator=optional(_of_this_age))
     sans_financement: bool | None = None
 
 
@@ -61,7 +73,7 @@ class DossierConnu:
     numbers that identify the bénéficiaires; `scenario` the avance's scenario as filed.
     """
 
-    numero: str
+    numero: str = field(validator=_is_numero_asp)
     sons: str
     statut_avance: StatutDemande
     paiement_avance: EtatPaiement | None = None
@@ -83,7 +95,9 @@ class Context:
 
     sons: str | None = None
     phase: Phase | None = None
-    instant: datetime | None = field(default=None, validator=optional(require_aware))
+    instant: datetime | None = field(
+        default=None, validator=optional(and_(require_aware, _of_this_age))
+    )
     taux_tva: Decimal | None = None
     enrolement: Enrolement | None = None
     dossiers: tuple[DossierConnu, ...] | None = None
@@ -127,15 +141,24 @@ def context_from_dict(data: object) -> Context:
 
     Raises `ContextError`, with every fault found, when it is not of that form.
     """
+    if not isinstance(data, Mapping):
+        raise ContextError("expected an object @ context")
     try:
         return _converter().structure(data, Context)
     except Exception as error:
-        raise ContextError("; ".join(cattrs.transform_error(error, path="context"))) from error
+        raise ContextError("; ".join(map(_in_json_names, faults(error, "context")))) from error
+
+
+def _in_json_names(fault: str) -> str:
+    """A fault whose place is told by the names of the JSON form."""
+    what, _, where = fault.rpartition(" @ ")
+    return f"{what} @ {re.sub('[a-z]+(_[a-z]+)+', lambda name: _camel(name[0]), where)}"
 
 
 @cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
+    lists_only(converter)
     converter.register_structure_hook(datetime, lambda raw, _: datetime.fromisoformat(raw))
     converter.register_structure_hook(date, lambda raw, _: date.fromisoformat(raw))
     converter.register_structure_hook(Decimal, lambda raw, _: _decimal(raw))
@@ -162,9 +185,12 @@ def _converter() -> cattrs.Converter:
 
 def _decimal(raw: object) -> Decimal:
     try:
-        return Decimal(_exactly(str, raw))
-    except ArithmeticError as error:
-        raise ValueError(f"an amount or a rate is a text like '358.33', got {raw!r}") from error
+        value = Decimal(_exactly(str, raw))
+    except ArithmeticError:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError(f"an amount or a rate is a text like '358.33', got {raw!r}")
+    return value
 
 
 def _exactly(cls: type, raw: Any) -> Any:

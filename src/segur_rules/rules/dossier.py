@@ -61,7 +61,10 @@ numero_de_dossier = declared(
 @rule("SEG-DOS-002", WARNING, INFERRED, "GU-51-14", phase=SOLDE, needs=("sons",))
 def couloir_du_dossier(fichier: Fichier, context: Context) -> Answer:
     """A dossier number names the couloir of the SONS."""
-    couloir = context.scheme.couloir if context.scheme else ""
+    if context.scheme is None:
+        yield unknown("sons")
+        return
+    couloir = context.scheme.couloir
     for i, solde in fichier.soldes():
         if numero_asp.split(solde.numero_asp)[0] != couloir:
             yield found(at(i, "/numeroASP"), valeur=solde.numero_asp, couloir=couloir)

@@ -14,6 +14,7 @@ from segur_rules.rules.registry import (
     declared,
     found,
     rule,
+    unknown,
 )
 from segur_rules.statuts import StatutEnrolement
 
@@ -65,7 +66,9 @@ def droit_au_financement(fichier: Fichier, context: Context) -> Answer:
 @rule("SEG-ENR-006", ERROR, INFERRED, "GU-3-04", needs=("sons", "enrolement.sons"))
 def enrole_pour_le_sons(fichier: Fichier, context: Context) -> Answer:
     """The product is enrolled for the SONS."""
-    if context.enrolement and context.enrolement.sons is not None and context.scheme:
-        enrolled = [context.catalogue.find(code) for code in context.enrolement.sons]
-        if context.scheme not in enrolled:
-            yield found("/numeroAns", sons=context.scheme.code, attendus=context.enrolement.sons)
+    if context.scheme is None:
+        yield unknown("sons")
+        return
+    enrolled = (context.enrolement.sons if context.enrolement else None) or ()
+    if context.scheme not in [context.catalogue.find(code) for code in enrolled]:
+        yield found("/numeroAns", sons=context.scheme.code, attendus=enrolled)

@@ -63,7 +63,7 @@ class Rule:
 
 
 def rule(
-    id: str,
+    number: str,
     severity: Severity,
     certainty: Certainty,
     *requires: str,
@@ -75,7 +75,7 @@ def rule(
 
     def register(check: Check) -> Rule:
         return Rule(
-            id,
+            number,
             (check.__doc__ or "").partition("\n")[0].strip(),
             severity,
             certainty,
@@ -90,7 +90,7 @@ def rule(
 
 
 def declared(
-    id: str,
+    number: str,
     stage: Stage,
     severity: Severity,
     certainty: Certainty,
@@ -101,7 +101,7 @@ def declared(
 ) -> Rule:
     """Declare a rule that the reader or the schema answers for."""
     return Rule(
-        id,
+        number,
         sentence,
         severity,
         certainty,

@@ -1,55 +1,121 @@
-"""The statuts of a demande, of its payment and of an enrôlement, as the guide names them."""
+"""How things live: demandes, payments, enrôlements, document models, bank details, persons.
+
+Each kind has a transition table; `decide` answers for all of them. `Dossier` plays the avance
+and the solde of one number together. `TABLES` names the tables; `diagram` draws one.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
-from segur_rules.sources import honours
+from segur_rules.statuts.coordonnees import (
+    COORDONNEES,
+    EvenementCoordonnees,
+    suit_les_coordonnees_actives,
+)
+from segur_rules.statuts.demande import (
+    DEMANDE,
+    EvenementDemande,
+    pieces_ajoutables,
+    visible_au_gestionnaire,
+)
+from segur_rules.statuts.diagramme import diagram
+from segur_rules.statuts.dossier import Correspondance, Dossier, comparer
+from segur_rules.statuts.effets import (
+    AjouterDocument,
+    CreerAvenant,
+    DaterStatut,
+    Effet,
+    EnvoyerMail,
+    OrdreDeRecouvrement,
+)
+from segur_rules.statuts.enrolement import ENROLEMENT, EvenementEnrolement, refus_de_depot
+from segur_rules.statuts.etats import (
+    ChampPersonne,
+    EtatPaiement,
+    StatutCoordonnees,
+    StatutDemande,
+    StatutEnrolement,
+    StatutModele,
+    StatutModification,
+    TypeDemande,
+    TypeEnrolement,
+)
+from segur_rules.statuts.faits import Acteur, Condition, Faits, Guard, Refus, condition, guard
+from segur_rules.statuts.machine import Possible, Table, To, When, decide, possibles
+from segur_rules.statuts.modele import MODELE, EvenementModele
+from segur_rules.statuts.paiement import PAIEMENT, EvenementPaiement
+from segur_rules.statuts.personne import (
+    MODIFICATION_PERSONNE,
+    EvenementModification,
+    pieces_attendues,
+)
+from segur_rules.statuts.versions import Acte, Declaration, Demande, Evenement, Version
 
+TABLES: Final[Mapping[str, Table[Any, Any]]] = MappingProxyType(
+    {
+        table.name: table
+        for table in (DEMANDE, PAIEMENT, ENROLEMENT, MODELE, COORDONNEES, MODIFICATION_PERSONNE)
+    }
+)
+"""The tables by name."""
 
-@honours("GU-51-03")
-class StatutDemande(StrEnum):
-    """Where a demande stands (guide §5.1).
-
-    `NON_COMPLETE` (before its documents) and `SUPPRIMEE` (expired or deleted) are implied by
-    §9 and not listed by the guide.
-    """
-
-    NON_COMPLETE = "NON_COMPLETE"
-    EN_COURS = "EN_COURS"
-    EN_ATTENTE_PIECE = "EN_ATTENTE_PIECE"
-    A_MODIFIER = "A_MODIFIER"
-    VALIDEE = "VALIDEE"
-    DECIDEE = "DECIDEE"
-    REJETEE = "REJETEE"
-    ANNULEE = "ANNULEE"
-    HISTORISEE = "HISTORISEE"
-    SUPPRIMEE = "SUPPRIMEE"
-
-
-@honours("GU-51-09")
-class EtatPaiement(StrEnum):
-    """Where the payment of a demande stands (guide §5.1)."""
-
-    AUCUN_PAIEMENT_EN_COURS = "AUCUN_PAIEMENT_EN_COURS"
-    PAIEMENT_EN_COURS = "PAIEMENT_EN_COURS"
-    PAIEMENT_EFFECTUE = "PAIEMENT_EFFECTUE"
-
-
-@honours("GU-3-03")
-class StatutEnrolement(StrEnum):
-    """Where an enrôlement stands (guide §3.1). Demandes may be filed once it is Validée."""
-
-    EN_COURS = "EN_COURS"
-    REJETEE = "REJETEE"
-    EN_ATTENTE_PIECE_JUSTIFICATIVE = "EN_ATTENTE_PIECE_JUSTIFICATIVE"
-    EN_ATTENTE_CERTIFICAT_REFERENCEMENT = "EN_ATTENTE_CERTIFICAT_REFERENCEMENT"
-    VALIDEE = "VALIDEE"
-
-
-@honours("GU-3-06")
-class TypeEnrolement(StrEnum):
-    """Whether an enrôlement is the vendor's first or a complementary one (guide §3.1)."""
-
-    INITIAL = "INITIAL"
-    COMPLEMENTAIRE = "COMPLEMENTAIRE"
+__all__ = [
+    "COORDONNEES",
+    "DEMANDE",
+    "ENROLEMENT",
+    "MODELE",
+    "MODIFICATION_PERSONNE",
+    "PAIEMENT",
+    "TABLES",
+    "Acte",
+    "Acteur",
+    "AjouterDocument",
+    "ChampPersonne",
+    "Condition",
+    "Correspondance",
+    "CreerAvenant",
+    "DaterStatut",
+    "Declaration",
+    "Demande",
+    "Dossier",
+    "Effet",
+    "EnvoyerMail",
+    "EtatPaiement",
+    "Evenement",
+    "EvenementCoordonnees",
+    "EvenementDemande",
+    "EvenementEnrolement",
+    "EvenementModele",
+    "EvenementModification",
+    "EvenementPaiement",
+    "Faits",
+    "Guard",
+    "OrdreDeRecouvrement",
+    "Possible",
+    "Refus",
+    "StatutCoordonnees",
+    "StatutDemande",
+    "StatutEnrolement",
+    "StatutModele",
+    "StatutModification",
+    "Table",
+    "To",
+    "TypeDemande",
+    "TypeEnrolement",
+    "Version",
+    "When",
+    "comparer",
+    "condition",
+    "decide",
+    "diagram",
+    "guard",
+    "pieces_ajoutables",
+    "pieces_attendues",
+    "possibles",
+    "refus_de_depot",
+    "suit_les_coordonnees_actives",
+    "visible_au_gestionnaire",
+]
