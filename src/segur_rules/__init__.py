@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from segur_rules.messages.rapport import report_to_dict
     from segur_rules.montants import compute_avance, compute_solde
     from segur_rules.outcomes import Finding, NotEvaluated, Report, Severity, Verdict
-    from segur_rules.rules import RULESET, check, check_file
+    from segur_rules.pieces import DocumentDonne
+    from segur_rules.rules import RULESET, check, check_file, check_with_pieces, check_with_zip
     from segur_rules.rules.context import (
         Context,
         DossierConnu,
@@ -52,9 +53,12 @@ _HOMES: Final = (
     ("segur_rules.outcomes", "Report", "Report"),
     ("segur_rules.outcomes", "Severity", "Severity"),
     ("segur_rules.outcomes", "Verdict", "Verdict"),
+    ("segur_rules.pieces", "DocumentDonne", "DocumentDonne"),
     ("segur_rules.rules", "RULESET", "RULESET"),
     ("segur_rules.rules", "check", "check"),
     ("segur_rules.rules", "check_file", "check_file"),
+    ("segur_rules.rules", "check_with_pieces", "check_with_pieces"),
+    ("segur_rules.rules", "check_with_zip", "check_with_zip"),
     ("segur_rules.rules.context", "Context", "Context"),
     ("segur_rules.rules.context", "DossierConnu", "DossierConnu"),
     ("segur_rules.rules.context", "Enrolement", "Enrolement"),
@@ -68,6 +72,7 @@ _HOMES: Final = (
 __all__ = [
     "RULESET",
     "Context",
+    "DocumentDonne",
     "Dossier",
     "DossierConnu",
     "Enrolement",
@@ -80,6 +85,8 @@ __all__ = [
     "Verdict",
     "check",
     "check_file",
+    "check_with_pieces",
+    "check_with_zip",
     "compute_avance",
     "compute_solde",
     "context_from_dict",

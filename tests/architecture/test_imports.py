@@ -86,6 +86,8 @@ def test_downward_imports_are_kept(planted: Path) -> None:
         ("demandes", "from segur_rules.rules import Context"),
         ("demandes", "from segur_rules import messages"),
         ("statuts", "import segur_rules.pieces"),
+        ("pieces", "from segur_rules.rules import rules"),
+        ("demandes", "import segur_rules.pieces"),
         ("statuts", "from segur_rules import demandes"),
         ("rules", "from segur_rules import messages"),
         ("rules", "from segur_rules import portail"),

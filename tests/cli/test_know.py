@@ -230,7 +230,10 @@ def test_requirements_as_json() -> None:
     honoured = got["GU-4-03"]
     assert honoured["status"] == "honoured"
     assert honoured["rules"] == ["SEG-FIC-003"]
-    assert honoured["operations"] == []
+    assert honoured["operations"] == [
+        "segur_rules.lots.avance.make_avances",
+        "segur_rules.lots.solde.make_soldes",
+    ]
     assert "SEG-FIC-003-accept-1" in honoured["vectors"]
     assert honoured["section"] == "4"
 

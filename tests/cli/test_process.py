@@ -111,7 +111,12 @@ def test_an_output_that_cannot_be_written_is_told() -> None:
 def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    process = subprocess.Popen([*COMMAND, "check", str(fifo)], stderr=subprocess.PIPE)
+    # A test run in the background is deaf to Ctrl-C, and so would be what it starts.
+    process = subprocess.Popen(
+        [*COMMAND, "check", str(fifo)],
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     with open(fifo, "wb"):  # once it is open here, it is being read there
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)

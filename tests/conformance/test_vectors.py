@@ -13,7 +13,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from segur_rules.catalogue import load
-from segur_rules.conformance import CHECK_FILE, Vector, base, dumps, run, vectors, vectors_of
+from segur_rules.conformance import (
+    CHECK_FILE,
+    CHECK_PIECES,
+    Vector,
+    base,
+    dumps,
+    report_of,
+    run,
+    vectors,
+    vectors_of,
+)
 from segur_rules.conformance.traceability import honoured
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.formes import FORMES
@@ -22,7 +32,7 @@ from segur_rules.outcomes import Finding, Report, Severity, Verdict
 from segur_rules.rules import RETIRED, Rule, check_file, rules
 from segur_rules.sources import requirements
 
-VECTORS = tuple(vector for vector in vectors() if vector.operation == CHECK_FILE)
+VECTORS = tuple(v for v in vectors() if v.operation in (CHECK_FILE, CHECK_PIECES))
 
 BASES = tuple(
     sorted(
@@ -36,7 +46,7 @@ THRESHOLDS = (
     *("SEG-COM-001", "SEG-COM-002", "SEG-COM-007", "SEG-COM-008", "SEG-COM-009"),
     *("SEG-COM-010", "SEG-COM-011", "SEG-COM-012", "SEG-COM-014"),
     *("SEG-BEN-004", "SEG-BEN-010", "SEG-BEN-012", "SEG-BEN-014", "SEG-BEN-016", "SEG-BEN-018"),
-    *("SEG-PJU-001", "SEG-ENR-001", "SEG-DOS-001"),
+    *("SEG-PJU-001", "SEG-PJU-010", "SEG-ENR-001", "SEG-DOS-001"),
     *("SEG-ECH-001", "SEG-ECH-002", "SEG-ECH-003", "SEG-ECH-004"),
 )
 """The rules that turn on a number: a length, a count, an amount, a date."""
@@ -263,7 +273,7 @@ def _report(vector: Vector) -> Report:
 @cache
 def _report_of(rule: str, name: str) -> Report:
     vector = next(vector for vector in vectors_of(rule) if vector.id == name)
-    return check_file(vector.raw(), vector.context())
+    return report_of(vector)
 
 
 def _form(finding: Finding, langue: str) -> str | None:

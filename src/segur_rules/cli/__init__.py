@@ -13,8 +13,10 @@ import click
 
 from segur_rules import __version__
 from segur_rules.cli.amount import amount_command
+from segur_rules.cli.build import build_group
 from segur_rules.cli.check import check_command
 from segur_rules.cli.deadlines import deadline_command
+from segur_rules.cli.diff import diff_command
 from segur_rules.cli.errors import langue_of, told
 from segur_rules.cli.know import (
     requirements_command,
@@ -44,6 +46,8 @@ def commands(context: click.Context) -> None:
 
 for command in (
     check_command,
+    build_group,
+    diff_command,
     rules_command,
     rule_command,
     sons_command,

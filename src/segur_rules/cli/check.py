@@ -34,6 +34,11 @@ from segur_rules.cli.output import Failure, complain, dump, show
     metavar="FILE",
     help="Data added to the catalogue or put in place of its own, as TOML.",
 )
+@click.option(
+    "--pieces",
+    metavar="ZIP-OR-FOLDER",
+    help="The documents of the file, to be judged with it.",
+)
 @format_option("text", "json", "sarif")
 @lang_option
 def check_command(
@@ -45,6 +50,7 @@ def check_command(
     tva: str | None,
     context_file: str | None,
     catalogue_file: str | None,
+    pieces: str | None,
     output_format: str,
     langue: str,
 ) -> None:
@@ -62,6 +68,8 @@ def check_command(
 
     if (*files, context_file, catalogue_file).count("-") > 1:
         raise Failure(ui("error.stdin twice", langue))
+    if pieces is not None and len(files) > 1:
+        raise Failure(ui("error.pieces", langue))
     context = build_context(
         sons=sons,
         phase=phase,
@@ -71,7 +79,7 @@ def check_command(
         catalogue=catalogue_file,
         langue=langue,
     )
-    judgements = judge_all(files, context, langue)
+    judgements = judge_all(files, context, langue, pieces)
     for judgement in judgements:
         if judgement.error:
             complain(judgement.error)

@@ -42,18 +42,29 @@ def exit_status(judgements: Iterable[Judgement]) -> int:
     return int(any(report and report.verdict is Verdict.IRRECEVABLE for report in reports))
 
 
-def judge_all(names: Sequence[str], context: Context, langue: str) -> tuple[Judgement, ...]:
+def judge_all(
+    names: Sequence[str], context: Context, langue: str, pieces: str | None = None
+) -> tuple[Judgement, ...]:
     """Judge files in their order. One that cannot be read does not stop the others."""
-    return tuple(judge(name, context, langue) for name in _watched(names, langue))
+    return tuple(judge(name, context, langue, pieces) for name in _watched(names, langue))
 
 
-def judge(name: str, context: Context, langue: str) -> Judgement:
-    """Judge one file."""
+def judge(name: str, context: Context, langue: str, pieces: str | None = None) -> Judgement:
+    """Judge one file, with its documents where they are given."""
     try:
         content = read_file(name, context.limits.octets)
     except (OSError, ValueError) as error:
         return Judgement(name, error=reason(name, error, langue))
-    report = check_file(content.raw, context)
+    if pieces is None:
+        report = check_file(content.raw, context)
+    else:
+        from segur_rules.cli.pieces import check_given
+
+        try:
+            report = check_given(content.raw, pieces, context, beside=name)
+        except (OSError, ValueError) as error:
+            unread = getattr(error, "filename", None) or pieces
+            return Judgement(name, error=reason(str(unread), error, langue))
     if content.size is not None:
         findings = tuple(_of_size(finding, content.size) for finding in report.findings)
         report = attrs.evolve(report, findings=findings)

@@ -1,13 +1,12 @@
 """The conformance vectors, and the judge that compares an answer with what a vector expects.
 
-A vector is language-neutral JSON: a file (a base with a patch, a text, or bytes), what the
-caller knows, and the rule ids and pointers that a conforming implementation reports. Message
-texts are never compared. `vector.schema.json` describes the form.
+A vector is language-neutral JSON: a file (a base with a patch, a text, or bytes), its documents
+where it has any, what the caller knows, and the rule ids and pointers that a conforming
+implementation reports. Message texts are never compared. `vector.schema.json` describes the form.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -19,12 +18,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from segur_rules.conformance import calculs, operations
+from segur_rules.conformance import calculs, documents, operations
 from segur_rules.outcomes import Report
-from segur_rules.rules import check_file
+from segur_rules.rules import check_file, check_with_pieces, check_with_zip
 from segur_rules.rules.context import Context, context_from_dict
 
 CHECK_FILE: Final = "check_file"
+CHECK_PIECES: Final = "check_pieces"
 
 
 @frozen
@@ -80,15 +80,20 @@ def vectors_of(stem: str) -> tuple[Vector, ...]:
 
 def run(vector: Vector) -> list[str]:
     """What this package answers otherwise than the vector expects; nothing when it agrees."""
-    if vector.operation == CHECK_FILE:
+    if vector.operation in (CHECK_FILE, CHECK_PIECES):
         return judge(vector, report_of(vector))
     given = answer(vector.operation, vector.input)
     return [] if matches(vector.expect, given) else [f"expected {vector.expect}, got {given}"]
 
 
 def report_of(vector: Vector) -> Report:
-    """What this package reports on the file of a vector."""
-    return check_file(vector.raw(), vector.context())
+    """What this package reports on the file of a vector, with its documents if it has any."""
+    raw, context = vector.raw(), vector.context()
+    if vector.operation == CHECK_FILE:
+        return check_file(raw, context)
+    if "zip" in vector.input:
+        return check_with_zip(raw, documents.archive_of(vector.input), context)
+    return check_with_pieces(raw, documents.documents_of(vector.input), context)
 
 
 def answer(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,12 +192,8 @@ def _loads(text: str) -> Any:
 
 
 def _raw(given: Mapping[str, Any]) -> bytes:
-    if "base64" in given:
-        return base64.b64decode(given["base64"])
-    if "repeat" in given:
-        return "".join(piece * times for piece, times in given["repeat"]).encode()
-    if "text" in given:
-        return str(given["text"]).encode()
+    if "base" not in given:
+        return documents.content_of(given)
     document = base(given["base"])
     if "lines" in given:
         first = document["lignesImport"][0]

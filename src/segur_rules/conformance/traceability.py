@@ -31,6 +31,13 @@ MODULES: Final = (
     "segur_rules.statuts.coordonnees",
     "segur_rules.statuts.personne",
     "segur_rules.statuts.dossier",
+    "segur_rules.pieces.formats",
+    "segur_rules.pieces.documents",
+    "segur_rules.pieces.modeles",
+    "segur_rules.pieces.attendues",
+    "segur_rules.pieces.enrolement",
+    "segur_rules.pieces.zips",
+    "segur_rules.pieces.droits",
     "segur_rules.rules.context",
     "segur_rules.rules.scenarios",
     "segur_rules.rules.engine",
@@ -45,6 +52,10 @@ MODULES: Final = (
     "segur_rules.portail.compte",
     "segur_rules.portail.aide",
     "segur_rules.portail.exports",
+    "segur_rules.lots.avance",
+    "segur_rules.lots.solde",
+    "segur_rules.lots.perimetre",
+    "segur_rules.lots.rassemblement",
 )
 """Where operations live, from the ground up."""
 

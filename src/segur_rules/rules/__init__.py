@@ -1,7 +1,7 @@
 """The rules, one module per family, their registry, and the engine that judges a file."""
 
 from segur_rules.rules.context import Context
-from segur_rules.rules.engine import check, check_file
+from segur_rules.rules.engine import check, check_file, check_with_pieces, check_with_zip
 from segur_rules.rules.inventory import RETIRED, RULESET, rules
 from segur_rules.rules.registry import Rule, Stage
 
@@ -13,5 +13,7 @@ __all__ = [
     "Stage",
     "check",
     "check_file",
+    "check_with_pieces",
+    "check_with_zip",
     "rules",
 ]

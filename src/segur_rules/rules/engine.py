@@ -1,13 +1,14 @@
 """The judgement of a file: reading, schema, rules, report.
 
-`check_file` takes bytes, `check` a file already held as objects. A fault in reading ends the
-judgement. Where the schema finds faults, the lines that have none are judged all the same.
+`check_file` takes bytes, `check` a file already held as objects; `check_with_pieces` and
+`check_with_zip` judge the documents too. A fault in reading ends the judgement. Where the schema
+finds faults, the lines that have none are judged all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import attrs
 from attrs import define, field, frozen
@@ -19,10 +20,17 @@ from segur_rules.demandes.lecture import locate, read
 from segur_rules.demandes.schema import CONSTATS_MAX, explain
 from segur_rules.demandes.tags import READ_ERRORS
 from segur_rules.outcomes import Constat, Finding, NotEvaluated, Report, Severity, Verdict
+from segur_rules.pieces import DocumentDonne
 from segur_rules.rules.context import Context
+from segur_rules.rules.documents import constats_of_documents, constats_of_zip
 from segur_rules.rules.inventory import RULESET, family_order, rules
 from segur_rules.rules.registry import Rule, Stage
 from segur_rules.sources import honours
+
+_OF_THE_FILE: Final = (Stage.LECTURE, Stage.SCHEMA, Stage.REGLE)
+
+_Given: TypeAlias = Callable[[Fichier], Iterable[Constat]]
+"""What the documents that are given show, beside the file."""
 
 
 @honours("GU-4-04", "GU-4-08")
@@ -32,7 +40,37 @@ def check_file(raw: bytes, context: Context | None = None) -> Report:
     What `context` does not say of the SONS and the phase is deduced from the file where it
     leaves no doubt. Any bytes are answered by a report; nothing is raised.
     """
-    context = context or Context()
+    return _check(raw, context or Context())
+
+
+@honours("GU-9-01", "GU-9-02")
+def check_with_pieces(
+    raw: bytes, documents: Iterable[DocumentDonne], context: Context | None = None
+) -> Report:
+    """Judge the bytes of an import file together with its documents, given one by one.
+
+    Each document joins a demande by its name and is read once, in turn. What reading it raises
+    is not caught.
+    """
+    stages = (Stage.PIECES,)
+    return _check(raw, context or Context(), stages, lambda f: constats_of_documents(f, documents))
+
+
+@honours("GU-9-01", "GU-9-02")
+def check_with_zip(raw: bytes, archive: BinaryIO, context: Context | None = None) -> Report:
+    """Judge the bytes of an import file together with its documents, given in a zip.
+
+    `archive` is a stream that can be read from any place. Whatever it holds, memory and time are
+    bounded. What reading it raises is not caught.
+    """
+    stages = (Stage.PIECES, Stage.ZIP)
+    return _check(raw, context or Context(), stages, lambda f: constats_of_zip(f, archive))
+
+
+def _check(
+    raw: bytes, context: Context, stages: tuple[Stage, ...] = (), given: _Given | None = None
+) -> Report:
+    """Judge the bytes of an import file, and at these stages the documents given with it."""
     lecture = read(raw, context.limits)
     if not lecture.lisible:
         judged = _Judgement(Examen(context), (Stage.LECTURE,), list(lecture.constats))
@@ -40,7 +78,7 @@ def check_file(raw: bytes, context: Context | None = None) -> Report:
     document, constats = _modernise(lecture.document)
     nature = recognise(document, context.catalogue)
     examen = examine(context, nature)
-    judged = _Judgement(examen, tuple(Stage), [*lecture.constats, *constats])
+    judged = _Judgement(examen, _OF_THE_FILE, [*lecture.constats, *constats])
     mismatch = _mismatch(context, nature)
     if mismatch is not None:
         judged.stop_at(mismatch)
@@ -50,6 +88,8 @@ def check_file(raw: bytes, context: Context | None = None) -> Report:
     if fichier is None and not faults:
         judged.constats.append(Constat("SEG-FIC-025", "/lignesImport/0/beneficiaires"))
     judged.put(fichier)
+    if given is not None:
+        judged.put_pieces(fichier, stages, given)
     return judged.report(lecture.texte, document)
 
 
@@ -207,6 +247,7 @@ class _Judgement:
     constats: list[Constat] = field(factory=list)
     evaluated: list[str] = field(factory=list)
     not_evaluated: list[NotEvaluated] = field(factory=list)
+    of_documents: tuple[Constat, ...] = ()
 
     def stop_at(self, mismatch: Constat) -> None:
         """Judge no further: of a file that is not the one chosen, nothing else is worth saying."""
@@ -231,6 +272,16 @@ class _Judgement:
                 self.not_evaluated.append(NotEvaluated(rule.id, tuple(dict.fromkeys(missing))))
             else:
                 self.evaluated.append(rule.id)
+
+    def put_pieces(self, fichier: Fichier | None, stages: tuple[Stage, ...], given: _Given) -> None:
+        """Put the rules of these stages to the documents, as far as the file could be read."""
+        if fichier is not None:
+            self.of_documents = tuple(given(fichier))
+            self.stages += stages
+            return
+        self.not_evaluated += [
+            NotEvaluated(rule.id, ("fichier",)) for rule in rules().values() if rule.stage in stages
+        ]
 
     def report(self, text: str, document: object = None) -> Report:
         """The verdict, with everything that was found in document order."""
@@ -261,9 +312,10 @@ class _Judgement:
         return Verdict.RECEVABLE_SOUS_RESERVE if self.not_evaluated else Verdict.RECEVABLE
 
     def _findings(self, text: str, lines: Any) -> Iterator[Finding]:
-        if not self.constats:
+        found = (*self.constats, *self.of_documents)
+        if not found:
             return
-        constats = [_as_filed(constat, self.constats) for constat in self.constats]
+        constats = [_as_filed(constat, self.constats) for constat in found]
         unplaced = {constat.pointer for constat in constats if constat.line is None}
         places = locate(text, unplaced) if text else {}
         placed = [

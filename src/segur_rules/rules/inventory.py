@@ -13,6 +13,7 @@ from typing import Final
 from segur_rules.rules import (
     beneficiaires,
     commande,
+    documents,
     dossier,
     echeances,
     enrolement,
@@ -31,6 +32,7 @@ MODULES: Final = (
     beneficiaires,
     scenarios,
     pieces,
+    documents,
     enrolement,
     dossier,
     echeances,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Collection, Iterator
 
 from segur_rules.demandes.codes import FormatFichier, Phase, TypeFichier
 from segur_rules.demandes.fichier import Fichier, PieceJustificative
+from segur_rules.pieces import NOM_MAX, TYPES, ends_with_numero, special_characters
 from segur_rules.rules.context import Context
 from segur_rules.rules.registry import (
     ERROR,
@@ -20,16 +18,6 @@ from segur_rules.rules.registry import (
     at,
     found,
     rule,
-)
-
-NOM_MAX: Final = 50
-"""Characters of a document's name (GU-53-02, which speaks of models; inferred for the rest)."""
-_SPECIAL: Final = re.compile(r"[^A-Za-z0-9._ -]")
-TYPES: Final[Mapping[Phase, tuple[TypeFichier, ...]]] = MappingProxyType(
-    {
-        Phase.AVANCE: (TypeFichier.BON_COMMANDE,),
-        Phase.SOLDE: (TypeFichier.FACTURE, TypeFichier.VA, TypeFichier.MOM),
-    }
 )
 
 
@@ -60,13 +48,9 @@ def nom_sans_special(fichier: Fichier, context: Context) -> Answer:
     Letters without accent, digits, dash, underscore, dot and space are allowed: a choice.
     """
     for i, j, _, piece in _pieces(fichier):
-        special = _SPECIAL.findall(piece.nom_fichier)
+        special = special_characters(piece.nom_fichier)
         if special:
-            yield found(
-                _at_name(i, j),
-                valeur=piece.nom_fichier,
-                caracteres=tuple(dict.fromkeys(special)),
-            )
+            yield found(_at_name(i, j), valeur=piece.nom_fichier, caracteres=special)
 
 
 @rule("SEG-PJU-003", WARNING, INFERRED, "GU-53-02")
@@ -115,9 +99,7 @@ def _announced(fichier: Fichier, types: Collection[TypeFichier]) -> Answer:
 def nom_finit_par_numero(fichier: Fichier, context: Context) -> Answer:
     """A document's name ends with the numéro éditeur."""
     for i, j, numero, piece in _pieces(fichier):
-        stem = piece.nom_fichier.rpartition(".")[0] or piece.nom_fichier
-        before = stem.removesuffix(numero)
-        if before == stem or before[-1:].isalnum():
+        if not ends_with_numero(piece.nom_fichier, numero):
             yield found(_at_name(i, j), valeur=piece.nom_fichier, numero_editeur=numero)
 
 
@@ -126,8 +108,9 @@ def nom_unique(fichier: Fichier, context: Context) -> Answer:
     """A document's name is announced once in the file."""
     first: dict[str, tuple[int, int, str]] = {}
     for i, j, numero, piece in _pieces(fichier):
-        premier = first.setdefault(piece.nom_fichier.casefold(), (i, j, numero))
-        if premier[:2] != (i, j):
+        here = (i, j, numero)
+        premier = first.setdefault(piece.nom_fichier.casefold(), here)
+        if premier != here:
             yield found(_at_name(i, j), valeur=piece.nom_fichier, premier=premier[2])
 
 

@@ -33,11 +33,16 @@ _ID: Final = re.compile(rf"SEG-({'|'.join(FAMILIES)})-[0-9]{{3}}")
 
 
 class Stage(StrEnum):
-    """When a rule is judged: while bytes are read, by the schema, or on the typed file."""
+    """When a rule is judged: while bytes are read, by the schema, or on the typed file.
+
+    The last two are judged where documents are given with the file: any, or those of a zip.
+    """
 
     LECTURE = "lecture"
     SCHEMA = "schema"
     REGLE = "regle"
+    PIECES = "pieces"
+    ZIP = "zip"
 
 
 @frozen
