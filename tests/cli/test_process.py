@@ -115,7 +115,7 @@ def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "check", str(fifo)],
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     with open(fifo, "wb"):  # once it is open here, it is being read there
         process.send_signal(signal.SIGINT)
