@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-# The same examples on each run: a test that fails here fails everywhere. `make long` looks
-# further, and elsewhere each time.
+# The same examples on each run: a test that fails here fails everywhere. `make long` looks further.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
-settings.register_profile("long", deadline=None, max_examples=2000)
+settings.register_profile("long", deadline=None, max_examples=150, derandomize=True)
 settings.load_profile("quick")
