@@ -97,6 +97,15 @@ def test_a_file_is_read_as_the_classes_of_its_forme(name: str, phase: Phase) -> 
     assert len([*fichier.avances()]) + len([*fichier.soldes()]) == len(fichier.lignes_import)
 
 
+def test_a_demande_of_physicians_has_no_structure() -> None:
+    fichier = parsed(base("mdv-avance"), "MDV", Phase.AVANCE)
+    for demande in fichier.lignes_import:
+        assert isinstance(demande.beneficiaires, f.BeneficiairesMDV)
+        bare = attrs.evolve(demande.beneficiaires, structure=None)
+        numbers = [liberal.rpps for liberal in bare.liberal]
+        assert bare.numeros() == [number for _, number in bare.places()] == numbers
+
+
 @pytest.mark.parametrize(
     "document",
     [None, [], "x", 1, {}, {"lignesImport": None}, {"lignesImport": {}}, {"lignesImport": []}],
