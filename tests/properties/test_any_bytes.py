@@ -126,7 +126,6 @@ def test_any_json_is_answered(value: Any) -> None:
 
 @pytest.mark.parametrize("sons", ONE_OF_EACH)
 @each_phase
-@fewer(2)
 @given(data=st.data())
 def test_files_that_are_almost_valid_are_answered(
     sons: str, phase: Phase, data: st.DataObject

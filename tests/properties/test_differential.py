@@ -30,7 +30,6 @@ from segur_rules.demandes.schema import explain, schema, schema_of
 from segur_rules.demandes.tags import READ_ERRORS
 from segur_rules.outcomes import Constat
 from segur_rules.testing import any_json, documents, render
-from tests.properties.effort import fewer
 from tests.properties.mutations import changes, mutated, slim
 
 BASES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -76,11 +75,7 @@ def test_each_forme_has_a_base() -> None:
 def test_one_change_is_judged_alike_by_the_reader_and_the_schema(name: str, phase: Phase) -> None:
     forme = BASES[name][0]
     seen = set()
-    every = changes(_base(name, phase), everywhere=name == "mdv")
-    # All of them for one couloir; for each other, every second one, the other half at its other
-    # phase. `make long` does not choose.
-    some = every if name == "mdv" else islice(every, phase is Phase.SOLDE, None, 2)
-    for what, document in some:
+    for what, document in changes(_base(name, phase), everywhere=name == "mdv"):
         accepted = reads(document, forme, phase)
         constats = explain(document, forme, phase)
         assert accepted is (not constats), what
@@ -109,7 +104,6 @@ def test_a_base_is_of_its_forme_alone(name: str, phase: Phase) -> None:
 
 @each_forme
 @each_phase
-@fewer(2)
 @given(data=st.data())
 def test_any_changes_are_judged_alike(
     forme: str, sons: str, phase: Phase, data: st.DataObject
@@ -230,7 +224,6 @@ def test_jsonschema_judges_every_change_alike(name: str, phase: Phase) -> None:
 
 @each_forme
 @each_phase
-@fewer(2)
 @given(data=st.data())
 def test_other_validators_judge_any_changes_alike(
     forme: str, sons: str, phase: Phase, data: st.DataObject

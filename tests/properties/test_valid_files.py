@@ -50,7 +50,6 @@ def judged(document: Any, sons: str, phase: Phase) -> Report:
 
 @each_sons
 @each_phase
-@fewer(2)
 @given(data=st.data())
 def test_nothing_is_found_in_a_valid_file(sons: str, phase: Phase, data: st.DataObject) -> None:
     raw = data.draw(files(sons, phase))
@@ -65,7 +64,6 @@ def test_nothing_is_found_in_a_valid_file(sons: str, phase: Phase, data: st.Data
 
 @each_sons
 @each_phase
-@fewer(2)
 @given(data=st.data())
 def test_a_fault_breaks_one_rule_and_no_other(sons: str, phase: Phase, data: st.DataObject) -> None:
     document, rule = data.draw(faulty_documents(sons, phase))
