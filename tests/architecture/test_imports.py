@@ -95,6 +95,7 @@ def test_downward_imports_are_kept(planted: Path) -> None:
         ("messages", "from segur_rules import catalogue"),
         ("conformance", "from segur_rules import cli"),
         ("conformance", "import rich"),
+        ("cli", "from segur_rules import testing"),
         ("messages", "from click import echo"),
         ("rules", "from segur_rules import check_file"),
         ("__init__", "from segur_rules.cli import main"),

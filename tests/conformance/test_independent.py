@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import ast
 import json
+import zlib
 from collections import Counter
 from importlib import resources
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conformance.independent import echeances, fichiers, montants, statuts
+from tests.conformance.independent import (
+    documents,
+    echeances,
+    exports,
+    fichiers,
+    identifiants,
+    lignes,
+    montants,
+    octets,
+    recherche,
+    statuts,
+)
+from tests.conformance.independent.tables import FILES
 
 SCRIPTS = sorted(Path(fichiers.__file__).parent.glob("*.py"))
-
-FILES = {
-    stem: data for table in (statuts, montants, echeances) for stem, data in table.files().items()
-}
 
 CYCLES = (
     statuts.DEMANDE,
@@ -171,6 +182,74 @@ def test_a_calendar_for_each_sons_and_phase() -> None:
     assert list(echeances.AVANCES) == list(echeances.SOLDES)
 
 
+@pytest.mark.parametrize(("kind", "value", "valid", "why", "about"), identifiants.NOMBRES)
+def test_a_number_is_what_arithmetic_says(
+    kind: str, value: str, valid: bool, why: str, about: str
+) -> None:
+    assert identifiants.reponse(kind, value)["valid"] is valid
+
+
+@pytest.mark.parametrize("kind", identifiants.JUGES)
+def test_each_kind_of_number_is_seen_right_and_wrong(kind: str) -> None:
+    asked = [number for number in identifiants.NOMBRES if number[0] == kind]
+    assert {valid for _, _, valid, _, _ in asked} == {True, False}
+    assert any(value == "" for _, value, _, _, _ in asked)
+    assert any(not value.isascii() for _, value, valid, _, _ in asked if not valid)
+
+
+def test_luhn_and_the_rest_of_97() -> None:
+    assert identifiants.luhn("79927398713")
+    assert not identifiants.luhn("79927398710")
+    assert identifiants.mod_97("GB82WEST12345698765432")
+    assert not identifiants.mod_97("GB83WEST12345698765432")
+
+
+@pytest.mark.parametrize("size", [documents.MO, 4 * documents.MO + 1])
+def test_a_large_document_weighs_what_is_said(size: int) -> None:
+    assert len(documents.contenu(octets.large_pdf(size))) == size
+
+
+def test_the_zips_are_zips() -> None:
+    content = octets.zipped(octets.Entry("a/"), octets.Entry("a/b.txt", b"b"))
+    with ZipFile(BytesIO(content)) as opened:
+        assert opened.namelist() == ["a/", "a/b.txt"]
+        assert opened.testzip() is None
+        assert opened.read("a/b.txt") == b"b"
+
+
+def test_the_image_is_one_grey_pixel() -> None:
+    start = octets.PNG.index(b"IDAT") + 4
+    assert zlib.decompress(octets.PNG[start : -len(octets.PNG_END)]) == b"\x00\x80"
+
+
+def test_every_limit_of_a_size_is_seen_from_both_sides() -> None:
+    sizes = {(usage, len(documents.contenu(given))) for usage, _, given, *_ in documents.DOCUMENTS}
+    for usage, limit in documents.LIMITES.items():
+        assert {(usage, limit), (usage, limit + 1)} <= sizes
+
+
+@pytest.mark.parametrize("name", [*recherche.LISTES, "numero"])
+def test_every_criterion_finds_some_and_leaves_some(name: str) -> None:
+    found = [
+        len(recherche.cherche(criteres, list(lignes.PARC)).get("numeros", []))
+        for criteres, *_ in recherche.RECHERCHES
+        if criteres.get(name)
+    ]
+    assert any(0 < count < len(lignes.PARC) for count in found)
+
+
+@pytest.mark.parametrize("name", ["types", "statuts", "paiements"])
+def test_every_value_of_a_criterion_is_searched_for(name: str) -> None:
+    chosen = {value for criteres, *_ in recherche.RECHERCHES for value in criteres.get(name, ())}
+    assert chosen == {one[recherche.LISTES[name]] for one in lignes.PARC}
+
+
+def test_the_columns_of_the_exports() -> None:
+    assert len(exports.DEMANDES) == 12
+    assert len(exports.BENEFICIAIRES) == 18
+    assert exports.BENEFICIAIRES[1:12] == exports.DEMANDES[1:]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -200,6 +279,31 @@ def test_the_schema_refuses_a_file(wrong: dict[str, Any]) -> None:
         ("compute-solde", {"expect": {"notEvaluable": []}}),
         ("expiration", {"input": {"depot": "2022-03-17T10:00:00"}}),
         ("echeance-sons", {"expect": {"ouverture": None, "limite": None}}),
+        ("check-identifiant", {"id": "check-document-0001"}),
+        ("check-identifiant", {"input": {"kind": "siren", "value": "327355160"}}),
+        ("check-identifiant", {"input": {"kind": "siret", "value": "1", "more": 1}}),
+        ("check-identifiant", {"expect": {"valid": False, "compact": "1"}}),
+        ("check-identifiant", {"expect": {"valid": True}}),
+        ("check-document", {"input": {"usage": "piece", "nom": "a.pdf"}}),
+        ("check-document", {"input": {"usage": "photo", "nom": "a.pdf", "text": "a"}}),
+        ("check-document", {"expect": {"rules": ["SEG-FIC-001"]}}),
+        ("check-document", {"expect": {}}),
+        ("plan-zip", {"input": {"zip": {"entries": []}}}),
+        ("plan-zip", {"input": {"zip": {}, "demandes": []}}),
+        ("plan-zip", {"expect": {"refused": True}}),
+        ("plan-zip", {"expect": {"rules": [], "entries": [{"nom": "a.pdf"}]}}),
+        ("search-demandes", {"input": {"criteres": {"couloir": "HOP"}, "lignes": []}}),
+        ("search-demandes", {"input": {"criteres": {"du": "01/01/2024"}, "lignes": []}}),
+        ("search-demandes", {"input": {"criteres": {}, "lignes": [{"numero": "FIN"}]}}),
+        ("search-demandes", {"expect": {"refused": []}}),
+        ("search-demandes", {"expect": {"refused": ["NO"]}}),
+        ("search-imports", {"input": {"criteres": {"statuts": []}, "depots": []}}),
+        ("search-imports", {"expect": {"refused": ["FILTRE_OBLIGATOIRE"]}}),
+        ("export-demandes", {"input": {"lignes": [], "couloir": "HOP"}}),
+        ("export-demandes", {"expect": {"titres": [], "lignes": []}}),
+        ("export-beneficiaires", {"input": {"couloir": "hop", "lignes": []}}),
+        ("export-beneficiaires", {"expect": {"lignes": [["a"]]}}),
+        ("export-beneficiaires", {"expect": {"refused": ["NO"]}}),
     ],
     ids=str,
 )

@@ -58,7 +58,16 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "CARACTERE_INTERDIT": {"champ": "nom"},
         "COURRIEL_INVALIDE": {"champ": "courriel", "valeur": "dupont"},
         "NUMERO_INVALIDE": {"champ": "numero_demande", "valeur": "12"},
+        "IDENTIFIANT_INVALIDE": {"champ": "siret", "valeur": "123", "identifiant": "SIRET"},
+        "DATE_INVALIDE": {"champ": "date_prise_effet", "valeur": "0022-01-01"},
         "TAUX_INVALIDE": {"champ": "taux_tva", "valeur": "101"},
+        "MONTANT_INVALIDE": {"champ": "montant", "valeur": "1.001"},
+        "MONTANT_NON_CONFORME": {
+            "montant_confirme": Decimal("322.49"),
+            "montant_calcule": Decimal("322.50"),
+        },
+        "BUDGET_ENGAGE": {"total": Decimal("100.00"), "engage": Decimal("322.50")},
+        "DONNEE_FIGEE": {"champ": "numero_editeur", "valeur": "00018", "attendu": "00017"},
         "BORNE_MANQUANTE": {"bornes": ("du", "au")},
         "BORNES_INVERSEES": {"du": date(2022, 3, 24), "au": date(2022, 3, 17)},
         "SAISIE_TROP_COURTE": {"champ": "numero", "longueur": 2, "minimum": 3},
@@ -70,8 +79,14 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SIMULATION_AUTRE_FICHIER": {},
         "SIMULATION_AUTRE_FORMULAIRE": {"champs": ("type", "taux_tva")},
         "SIMULATION_IRRECEVABLE": {},
+        "SONS_INDETERMINE": {},
         "COULOIR_NON_CHOISI": {"attendus": ("HOP", "MDV")},
         "MODELES_INDISPONIBLES": {},
         "AUCUN_CHANGEMENT": {},
+        # pieces
+        "AJOUT_FERME": _STATUT,
+        "SUPPRESSION_FERMEE": _STATUT,
+        "AJOUT_CONFIRME": {},
+        "PIECE_DE_L_ASP": {},
     }
 )

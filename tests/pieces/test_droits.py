@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 
 from segur_rules.outcomes import Refused
-from segur_rules.pieces import RefusPiece, refus_d_ajout, refus_de_suppression
-from segur_rules.statuts import StatutDemande
+from segur_rules.pieces import (
+    RefusPiece,
+    est_a_completer,
+    refus_d_ajout,
+    refus_de_fin_d_ajout,
+    refus_de_suppression,
+)
+from segur_rules.statuts import Refus, StatutDemande
 
 each_statut = pytest.mark.parametrize("statut", StatutDemande)
+
+
+@each_statut
+def test_what_is_not_complete_waits_for_its_documents(statut: StatutDemande) -> None:
+    assert est_a_completer(statut) is (statut is StatutDemande.NON_COMPLETE)
 
 
 @each_statut
@@ -43,3 +54,14 @@ def test_what_the_asp_added_is_not_the_vendor_s() -> None:
         StatutDemande.EN_ATTENTE_PIECE, ajout_en_cours=True, ajoutee_par_asp=True
     )
     assert refus == Refused(RefusPiece.PIECE_DE_L_ASP)
+
+
+@each_statut
+def test_an_addition_is_confirmed_once_something_was_added(statut: StatutDemande) -> None:
+    if statut in (StatutDemande.A_MODIFIER, StatutDemande.EN_ATTENTE_PIECE):
+        assert refus_de_fin_d_ajout(statut, 1) is None
+        assert refus_de_fin_d_ajout(statut, 0) == Refused(Refus.PIECES_MANQUANTES)
+    else:
+        for added in (0, 1):
+            refus = refus_de_fin_d_ajout(statut, added)
+            assert refus == Refused(RefusPiece.AJOUT_FERME, {"statut": statut.value})

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from segur_rules.catalogue import load
+from segur_rules.conformance import base
 from segur_rules.echeances import PARIS
 from segur_rules.outcomes import Refused, Verdict
 from segur_rules.portail import (
     LIBELLES_ETAPES,
     Depot,
     FormulaireImport,
+    Motif,
     Simulation,
     depots_listes,
     digest,
@@ -23,6 +26,7 @@ from segur_rules.portail import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    sons_du_depot,
 )
 from segur_rules.statuts import StatutEnrolement, TypeDemande
 from tests.portail.exemples import ANS, enrolement
@@ -189,3 +193,30 @@ def test_only_successful_deposits_are_listed() -> None:
     listed = (depot(10, 10), depot(2, 0))
     failed = (depot(0, 0, abouti=False), depot(201, 0, abouti=False))
     assert tuple(depots_listes((listed[0], *failed, listed[1]))) == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "enrolled", "expected"),
+    [
+        # What the file shows wins, whatever the product is enrolled for.
+        ("mdv-avance", (), "MDV-LGC-VA1"),
+        ("hop-avance", ("HOP-RI-VA1",), "HOP-DPI-VA1"),
+        # Its names apart, the couloir has several SONS: the enrôlement tells which.
+        ("hop-avance!", ("HOP-RI-VA1",), "HOP-RI-VA1"),
+        ("hop-avance!", ("HOP-RI-VA1", "MDV-LGC-VA1", "XXX-XXX-VA1"), "HOP-RI-VA1"),
+        ("hop-avance!", ("HOP-RI-VA1", "HOP-DPI-VA1"), None),
+        ("hop-avance!", ("MDV-LGC-VA1",), None),
+        ("hop-avance!", None, None),
+        ("", ("MDV-LGC-VA1",), None),
+    ],
+)
+def test_the_sons_is_that_of_the_file_or_of_the_enrolment(
+    name: str, enrolled: tuple[str, ...] | None, expected: str | None
+) -> None:
+    document: Any = base(name.rstrip("!")) if name else None
+    if name.endswith("!"):
+        for line in document["lignesImport"]:
+            for piece in line["piecesJustificatives"]:
+                piece["nomFichier"] = "bon.pdf"
+    found = sons_du_depot(document, enrolement(sons=enrolled), load())
+    assert found == (expected or Refused(Motif.SONS_INDETERMINE))

@@ -15,6 +15,7 @@ from segur_rules import __version__
 from segur_rules.cli.amount import amount_command
 from segur_rules.cli.build import build_group
 from segur_rules.cli.check import check_command
+from segur_rules.cli.conformance import conformance_group
 from segur_rules.cli.deadlines import deadline_command
 from segur_rules.cli.diff import diff_command
 from segur_rules.cli.errors import langue_of, told
@@ -56,6 +57,7 @@ for command in (
     amount_command,
     state_command,
     deadline_command,
+    conformance_group,
 ):
     commands.add_command(command)
 

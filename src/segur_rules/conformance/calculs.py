@@ -7,11 +7,10 @@ has for it, unless the input gives its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from segur_rules.catalogue import Sons, load
 from segur_rules.echeances import expiration
@@ -27,20 +26,8 @@ from segur_rules.montants import (
 from segur_rules.outcomes import NotEvaluable, Refused
 
 
-def answer(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the operation of this name answers. Raises `LookupError` when there is none.
-
-    Raises `ValueError` when what is given is not of the operation's form.
-    """
-    if operation not in OPERATIONS:
-        raise LookupError(f"no such operation: {operation}")
-    try:
-        return OPERATIONS[operation](given)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(f"missing, unknown or of another type: {error}") from error
-
-
-def _avance(given: Mapping[str, Any]) -> dict[str, Any]:
+def answer_avance(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The amount of an avance, with its steps."""
     return _amount(
         compute_avance(
             _decimal(given["declareHT"]),
@@ -53,7 +40,8 @@ def _avance(given: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def _solde(given: Mapping[str, Any]) -> dict[str, Any]:
+def answer_solde(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The amount of a solde, with its steps."""
     return _amount(
         compute_solde(
             _decimal(given["factureHT"]),
@@ -118,12 +106,14 @@ def _decimal(text: Any) -> Decimal:
         raise ValueError(f"an amount or a rate is a text like '322.50', got {text!r}") from error
 
 
-def _expiration(given: Mapping[str, Any]) -> dict[str, Any]:
+def answer_expiration(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The last instant at which a demande can be completed."""
     echeance = expiration(datetime.fromisoformat(given["depot"]))
     return {"date": echeance.day.isoformat(), "last": echeance.last.isoformat()}
 
 
-def _echeance_sons(given: Mapping[str, Any]) -> dict[str, Any]:
+def answer_echeance_sons(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The first and the last instant at which demandes of a SONS are filed."""
     dates = _sons(given["sons"]).calendrier
     ouverture, limite = {
         "avance": (dates.avance_ouverture, dates.avance_limite),
@@ -135,14 +125,3 @@ def _echeance_sons(given: Mapping[str, Any]) -> dict[str, Any]:
         "ouverture": ouverture and ouverture.first.isoformat(),
         "limite": limite and limite.last.isoformat(),
     }
-
-
-OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = MappingProxyType(
-    {
-        "compute_avance": _avance,
-        "compute_solde": _solde,
-        "expiration": _expiration,
-        "echeance_sons": _echeance_sons,
-    }
-)
-"""The operations by name."""

@@ -17,7 +17,7 @@ from typing import Final
 from attrs import frozen
 
 from segur_rules import statuts
-from segur_rules.conformance import vectors
+from segur_rules.conformance.suite import vectors
 from segur_rules.rules import rules
 from segur_rules.sources import Requirement, requirements
 from segur_rules.statuts import Table
@@ -49,13 +49,18 @@ MODULES: Final = (
     "segur_rules.portail.consultation",
     "segur_rules.portail.suivi",
     "segur_rules.portail.enrolements",
+    "segur_rules.portail.depot_enrolement",
     "segur_rules.portail.compte",
     "segur_rules.portail.aide",
+    "segur_rules.portail.instruction",
+    "segur_rules.portail.correction",
     "segur_rules.portail.exports",
+    "segur_rules.portail.pieces",
     "segur_rules.lots.avance",
     "segur_rules.lots.solde",
     "segur_rules.lots.perimetre",
     "segur_rules.lots.rassemblement",
+    "segur_rules.lots.importation",
 )
 """Where operations live, from the ground up."""
 

@@ -15,15 +15,26 @@ r"""What a vendor files, made from what a vendor keeps: rows in, documents out.
 
 from segur_rules.lots.avance import make_avances
 from segur_rules.lots.colonnes import Colonne, columns_of, template
+from segur_rules.lots.importation import (
+    NIVEAUX,
+    RETENUE,
+    Reponse,
+    Tri,
+    returned_file,
+    sort_lines,
+)
 from segur_rules.lots.lot import FichierLot, Lot
 from segur_rules.lots.perimetre import Perimetre, Perimetres, compare_perimetres
 from segur_rules.lots.rassemblement import Doute, Rassemblement, gather
 from segur_rules.lots.remarques import Refus, Remarque
 from segur_rules.lots.retour import LigneRetour, Retour, read_returned
-from segur_rules.lots.solde import make_soldes
+from segur_rules.lots.solde import SUCCES, make_soldes
 from segur_rules.lots.tableau import Ligne, Tableau, decode, read_rows
 
 __all__ = [
+    "NIVEAUX",
+    "RETENUE",
+    "SUCCES",
     "Colonne",
     "Doute",
     "FichierLot",
@@ -35,8 +46,10 @@ __all__ = [
     "Rassemblement",
     "Refus",
     "Remarque",
+    "Reponse",
     "Retour",
     "Tableau",
+    "Tri",
     "columns_of",
     "compare_perimetres",
     "decode",
@@ -45,5 +58,7 @@ __all__ = [
     "make_soldes",
     "read_returned",
     "read_rows",
+    "returned_file",
+    "sort_lines",
     "template",
 ]

@@ -8,7 +8,13 @@ from segur_rules.pieces.attendues import (
     compare,
 )
 from segur_rules.pieces.documents import DocumentDonne, judge_document
-from segur_rules.pieces.droits import RefusPiece, refus_d_ajout, refus_de_suppression
+from segur_rules.pieces.droits import (
+    RefusPiece,
+    est_a_completer,
+    refus_d_ajout,
+    refus_de_fin_d_ajout,
+    refus_de_suppression,
+)
 from segur_rules.pieces.effort import EFFORT_PIECE, EFFORT_TOTAL, Effort
 from segur_rules.pieces.enrolement import Deposant, PieceEnrolement, pieces_enrolement
 from segur_rules.pieces.formats import (
@@ -60,11 +66,13 @@ __all__ = [
     "compare",
     "documents_of",
     "ends_with_numero",
+    "est_a_completer",
     "importer_modele",
     "judge_document",
     "pieces_enrolement",
     "plan_zip",
     "refus_d_ajout",
+    "refus_de_fin_d_ajout",
     "refus_de_suppression",
     "special_characters",
 ]

@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from segur_rules.outcomes import Refused
 from segur_rules.sources import honours
-from segur_rules.statuts import StatutDemande, pieces_ajoutables
+from segur_rules.statuts import (
+    DEMANDE,
+    EvenementDemande,
+    Refus,
+    StatutDemande,
+    pieces_ajoutables,
+)
 
 
 class RefusPiece(StrEnum):
@@ -20,6 +26,12 @@ class RefusPiece(StrEnum):
     """The addition is confirmed: nothing of it is deleted any more."""
     PIECE_DE_L_ASP = "PIECE_DE_L_ASP"
     """The ASP added the document."""
+
+
+@honours("GU-9-01")
+def est_a_completer(statut: StatutDemande) -> bool:
+    """Whether a demande waits for the documents that its file announced."""
+    return DEMANDE.find(statut, EvenementDemande.COMPLETER) is not None
 
 
 @honours("GU-51-15")
@@ -52,3 +64,15 @@ def refus_de_suppression(
     if ajout_confirme:
         return Refused(RefusPiece.AJOUT_CONFIRME)
     return Refused(RefusPiece.PIECE_DE_L_ASP) if ajoutee_par_asp else None
+
+
+@honours("GU-51-04")
+def refus_de_fin_d_ajout(statut: StatutDemande, ajoutees: int) -> Refused | None:
+    """Why the vendor may not confirm that it added documents, so many; None when it may.
+
+    Deduced: a document was asked for, hence at least one is added.
+    """
+    refusal = refus_d_ajout(statut)
+    if refusal is None and not ajoutees:
+        return Refused(Refus.PIECES_MANQUANTES)
+    return refusal

@@ -8,7 +8,13 @@ its facts, never a sentence.
 
 from segur_rules.portail.aide import RUBRIQUES, ChoixContact, Contact, refus_du_contact
 from segur_rules.portail.clients import lignes_beneficiaires
-from segur_rules.portail.compte import Personne, changements, refus_de_modification
+from segur_rules.portail.compte import (
+    NouvelUtilisateur,
+    Personne,
+    changements,
+    refus_de_l_utilisateur,
+    refus_de_modification,
+)
 from segur_rules.portail.compteurs import Compte, Effectif, statistiques
 from segur_rules.portail.consultation import (
     Accordeon,
@@ -18,6 +24,21 @@ from segur_rules.portail.consultation import (
     montants_affiches,
     montants_visibles,
     recapitulatif,
+)
+from segur_rules.portail.correction import refus_de_correction
+from segur_rules.portail.depot_enrolement import (
+    CoordonneesBancaires,
+    FormulaireEnrolement,
+    Produit,
+    Societe,
+    compact_coordonnees,
+    compact_formulaire,
+    compact_produit,
+    piece_ajoutable,
+    refus_des_coordonnees,
+    refus_des_pieces_d_enrolement,
+    refus_du_depot_d_enrolement,
+    refus_du_produit,
 )
 from segur_rules.portail.dialecte import (
     FRANCAIS,
@@ -50,6 +71,15 @@ from segur_rules.portail.imports import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    sons_du_depot,
+)
+from segur_rules.portail.instruction import (
+    Saisie,
+    calculer,
+    refus_de_budget,
+    refus_de_confirmation,
+    refus_de_montant,
+    refus_de_saisie,
 )
 from segur_rules.portail.lignes import (
     STATUTS_LISTES,
@@ -65,6 +95,13 @@ from segur_rules.portail.modeles import (
     modeles_disponibles,
 )
 from segur_rules.portail.motifs import Motif
+from segur_rules.portail.pieces import (
+    PIECE_COMPLEMENTAIRE,
+    est_refusee,
+    findings_of,
+    judge_piece,
+    type_de_piece,
+)
 from segur_rules.portail.recherche import (
     CriteresDemandes,
     CriteresImports,
@@ -82,6 +119,7 @@ __all__ = [
     "FRANCAIS",
     "LIBELLES_ETAPES",
     "MENU",
+    "PIECE_COMPLEMENTAIRE",
     "RUBRIQUES",
     "STATUTS_LISTES",
     "TITRES_DEMANDES",
@@ -91,6 +129,7 @@ __all__ = [
     "ChoixContact",
     "Compte",
     "Contact",
+    "CoordonneesBancaires",
     "CriteresDemandes",
     "CriteresImports",
     "Depot",
@@ -98,6 +137,7 @@ __all__ = [
     "EcranModeles",
     "Effectif",
     "Etape",
+    "FormulaireEnrolement",
     "FormulaireImport",
     "Item",
     "LigneBeneficiaire",
@@ -106,25 +146,36 @@ __all__ = [
     "Modele",
     "Montants",
     "Motif",
+    "NouvelUtilisateur",
     "Onglet",
     "Periode",
     "Personne",
+    "Produit",
     "Recapitulatif",
+    "Saisie",
     "Simulation",
+    "Societe",
     "Telephone",
     "accordeons",
+    "calculer",
     "cellules_beneficiaire",
     "cellules_demande",
     "changements",
+    "compact_coordonnees",
+    "compact_formulaire",
+    "compact_produit",
     "complete_numero",
     "couloir_choisi",
     "depots_listes",
     "digest",
     "ecran_des_modeles",
     "est_enrole",
+    "est_refusee",
     "etapes",
     "export_beneficiaires",
     "export_demandes",
+    "findings_of",
+    "judge_piece",
     "lignes_beneficiaires",
     "lignes_de",
     "modeles_disponibles",
@@ -132,21 +183,34 @@ __all__ = [
     "montants_visibles",
     "numeros_ans_proposes",
     "onglets",
+    "piece_ajoutable",
     "recapitulatif",
     "refus_d_affichage",
     "refus_d_enrolement",
     "refus_d_import",
+    "refus_de_budget",
+    "refus_de_confirmation",
+    "refus_de_correction",
+    "refus_de_l_utilisateur",
     "refus_de_modification",
+    "refus_de_montant",
     "refus_de_recherche_demandes",
     "refus_de_recherche_imports",
+    "refus_de_saisie",
+    "refus_des_coordonnees",
+    "refus_des_pieces_d_enrolement",
     "refus_du_contact",
+    "refus_du_depot_d_enrolement",
     "refus_du_formulaire",
+    "refus_du_produit",
     "select_demandes",
     "select_imports",
+    "sons_du_depot",
     "statistiques",
     "suivi_financier",
     "titres_beneficiaires",
     "type_d_enrolement",
+    "type_de_piece",
     "unguard",
     "write_csv",
 ]

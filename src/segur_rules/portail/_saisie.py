@@ -30,8 +30,13 @@ def control_characters(form: object, names: Iterable[str]) -> Iterator[Refused]:
     What goes into the headings of a mail stays on its line.
     """
     for name in names:
-        if _CONTROL.search(getattr(form, name) or ""):
+        if holds_control(getattr(form, name) or ""):
             yield Refused(Motif.CARACTERE_INTERDIT, {"champ": name})
+
+
+def holds_control(text: str) -> bool:
+    """Whether a text holds a control character, or the end of a line."""
+    return _CONTROL.search(text) is not None
 
 
 def wrong_address(name: str, value: str | None) -> Iterator[Refused]:

@@ -23,6 +23,31 @@ class Personne:
     telephone: str
 
 
+@frozen
+class NouvelUtilisateur:
+    """Somebody to be given access; `identifiant` is None where the portal gives one."""
+
+    nom: str
+    prenom: str
+    courriel: str
+    identifiant: str | None = None
+
+
+def refus_de_l_utilisateur(nouveau: NouvelUtilisateur) -> tuple[Refused, ...]:
+    """Why somebody cannot be given access; empty when they can.
+
+    An identifiant that is chosen is written like any other field of one line: a choice.
+    """
+    names = ["nom", "prenom", "courriel"]
+    if nouveau.identifiant is not None:
+        names.insert(0, "identifiant")
+    return (
+        *empty_fields(nouveau, names),
+        *control_characters(nouveau, names),
+        *wrong_address("courriel", nouveau.courriel),
+    )
+
+
 def changements(avant: Personne, apres: Personne) -> tuple[ChampPersonne, ...]:
     """What differs between two states of a person, spaces around apart."""
     return tuple(

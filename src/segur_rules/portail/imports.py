@@ -23,7 +23,8 @@ from typing import Final
 from attrs import field, fields, frozen
 from attrs.converters import optional
 
-from segur_rules.demandes.formes import LIGNES_MAX, LIGNES_MIN
+from segur_rules.catalogue import Catalogue
+from segur_rules.demandes.formes import LIGNES_MAX, LIGNES_MIN, recognise
 from segur_rules.echeances import paris_day, require_aware
 from segur_rules.identifiants import numero_ans as ans
 from segur_rules.montants.exact import rate
@@ -89,6 +90,21 @@ def _not_enrolled(number: str, enrolements: Iterable[Enrolement]) -> Refused | N
             if refusal is None:
                 break
     return refusal
+
+
+@honours("GU-4-07")
+def sons_du_depot(document: object, enrolement: Enrolement, catalogue: Catalogue) -> str | Refused:
+    """The SONS that a file is of, or that neither it nor the enrôlement tells.
+
+    The form has no field for it. What the file shows wins; otherwise it is the one SONS of the
+    enrôlement that the shape of the file allows. Inferred.
+    """
+    nature = recognise(document, catalogue)
+    if nature.sons is not None:
+        return nature.sons.code
+    enrolled = (catalogue.find(code) for code in enrolement.sons or ())
+    possible = {sons.code for sons in enrolled if sons and sons.couloir in nature.couloirs}
+    return possible.pop() if len(possible) == 1 else Refused(Motif.SONS_INDETERMINE)
 
 
 def numeros_ans_proposes(enrolements: Iterable[Enrolement]) -> tuple[str, ...]:

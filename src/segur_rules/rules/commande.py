@@ -157,14 +157,14 @@ def _under_ceiling(fichier: Fichier, context: Context) -> Answer:
         return
     borne_ht = cache(plafond.borne_ht)
     for i, demande in fichier.lignes():
-        ceiling = borne_ht(_unites(demande))
+        ceiling = borne_ht(unites(demande))
         if ceiling is None:
             yield unknown("catalogue.plafond")
         elif demande.montant_ht > ceiling:
             yield found(at_amount(i, demande), declare=demande.montant_ht, plafond=ceiling)
 
 
-def _unites(demande: Demande) -> int | None:
+def unites(demande: Demande) -> int | None:
     """What a ceiling per unit counts; None when it is not known for this demande."""
     beneficiaires = demande.beneficiaires
     if (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.conformance.independent import echeances, montants, statuts
 from tests.conformance.independent.fichiers import write
+from tests.conformance.independent.tables import FILES
 
 if __name__ == "__main__":
-    for table in (statuts, montants, echeances):
-        write(table.files())
+    write(FILES)

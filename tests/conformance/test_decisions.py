@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from segur_rules.conformance.operations import OPERATIONS, answer
+from segur_rules.conformance.operations import answer
 from segur_rules.sources import requirements
 from segur_rules.statuts import TABLES, Refus
 
@@ -149,12 +149,6 @@ def test_a_refusal_tells_its_facts_in_json() -> None:
 def test_a_fact_that_is_null_is_not_known() -> None:
     faits = {"acteur": "GESTIONNAIRE", "typeDemande": None}
     assert answer("decide", VALIDER | {"faits": faits})["code"] == "FAIT_MANQUANT"
-
-
-def test_another_operation_is_not_known() -> None:
-    assert list(OPERATIONS) == ["decide"]
-    with pytest.raises(LookupError, match="no such operation: deviner"):
-        answer("deviner", {})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""The suite as files, for whoever has another language: everything that is needed, and no code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, Final
+
+from segur_rules.conformance import entree
+from segur_rules.conformance.exact import dumps
+from segur_rules.conformance.protocole import PROTOCOL
+from segur_rules.conformance.suite import SUITE, Vector, stems, vectors, vectors_of
+from segur_rules.rules.inventory import RULESET
+
+AS_THEY_ARE: Final = ("README.md", "POLICY.md", "vector.schema.json", "report.schema.json")
+"""The files that are exported as the package holds them."""
+
+
+def exported() -> Iterator[tuple[str, str]]:
+    """The files, one at a time: the name of each, with slashes, and its text."""
+    for name in AS_THEY_ARE:
+        yield name, resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    yield "suite.json", f"{dumps(_summary())}\n"
+    for stem in stems():
+        yield _path(stem), f"{dumps(_file(stem))}\n"
+
+
+def _path(stem: str) -> str:
+    return f"vectors/{stem}.json"
+
+
+def _summary() -> dict[str, Any]:
+    counts = Counter(vector.operation for vector in vectors())
+    return {
+        "suite": SUITE,
+        "ruleset": RULESET,
+        "protocol": PROTOCOL,
+        "counts": {"vectors": counts.total(), "operations": dict(sorted(counts.items()))},
+        "files": [{"file": _path(stem), "vectors": len(vectors_of(stem))} for stem in stems()],
+    }
+
+
+def _file(stem: str) -> dict[str, Any]:
+    """A file of vectors, in the form that the package keeps."""
+    found = vectors_of(stem)
+    of_a_rule = stem.startswith("SEG-")
+    head = {"rule": stem} if of_a_rule else {"operation": found[0].operation}
+    return head | {"vectors": [_written(vector) for vector in found]}
+
+
+def _written(vector: Vector) -> dict[str, Any]:
+    return {
+        "id": vector.id,
+        "operation": vector.operation,
+        "kind": vector.kind,
+        "rules": list(vector.rules),
+        "requirements": list(vector.requirements),
+        "why": vector.why,
+        "input": entree.exported(vector),
+        "expect": vector.expect,
+    }

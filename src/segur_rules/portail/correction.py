@@ -1,0 +1,51 @@
+"""Correcting a demande that is A modifier: the line is given again, and what names it stays.
+
+Inferred: what is corrected is the same demande, so that its numéro éditeur, and the dossier of a
+solde, are those that were filed. Filed in time, it stays so: its deadlines are held against the
+instant at which it was filed; only what PS-04 asks of a correction is held against that of the
+correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from segur_rules.demandes.fichier import Demande, FactureMS, Solde
+from segur_rules.echeances import aware
+from segur_rules.identifiants import numero_asp
+from segur_rules.outcomes import Refused
+from segur_rules.portail.motifs import Motif
+from segur_rules.rules.commande import DEPLOIEMENT_MSS_DEPUIS
+from segur_rules.sources import honours
+
+
+@honours("GU-51-05", "PS-04")
+def refus_de_correction(avant: Demande, apres: Demande, instant: datetime) -> tuple[Refused, ...]:
+    """Why a line does not take the place of another of its phase; empty when it does."""
+    return (*_other_demande(avant, apres), *_without_deployment(apres, instant))
+
+
+def _other_demande(avant: Demande, apres: Demande) -> Iterator[Refused]:
+    if apres.numero_editeur != avant.numero_editeur:
+        yield _fixed("numero_editeur", apres.numero_editeur, avant.numero_editeur)
+    if (
+        isinstance(avant, Solde)
+        and isinstance(apres, Solde)
+        and not numero_asp.same_dossier(avant.numero_asp, apres.numero_asp)
+    ):
+        yield _fixed("numero_asp", apres.numero_asp, avant.numero_asp)
+
+
+def _fixed(champ: str, valeur: str, attendu: str) -> Refused:
+    return Refused(Motif.DONNEE_FIGEE, {"champ": champ, "valeur": valeur, "attendu": attendu})
+
+
+def _without_deployment(apres: Demande, instant: datetime) -> Iterator[Refused]:
+    facture = apres.engagement
+    if (
+        isinstance(facture, FactureMS)
+        and facture.deploiement_mss is None
+        and aware(instant) >= DEPLOIEMENT_MSS_DEPUIS
+    ):
+        yield Refused(Motif.CHAMP_OBLIGATOIRE, {"champ": "deploiement_mss"})

@@ -1,0 +1,106 @@
+"""The plugin in runs of pytest, as those who have the library would run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples" / "conformance"
+FAULTY = f"{sys.executable} {EXAMPLES / 'faulty.py'}"
+
+
+def _pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a folder, with the plugin loaded by its module whatever is installed."""
+    plugins = ("-psegur_rules.testing.plugin", "-pxdist.plugin", "-pno:cacheprovider")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", "none.ini", "--rootdir=.", *plugins, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Somebody's tests: two, one of which asks for the vectors."""
+    (tmp_path / "none.ini").touch()
+    (tmp_path / "test_theirs.py").write_text(
+        "def test_own(): pass\n"
+        "def test_vectors(segur_vectors): assert segur_vectors[0].id == 'SEG-BEN-001-accept-1'\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_the_entry_point_is_the_plugin() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["pytest11"] == {
+        "segur-conformance": "segur_rules.testing.plugin"
+    }
+
+
+def test_without_the_option_nothing_is_added(folder: Path) -> None:
+    done = _pytest(folder, "-q")
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+    assert "--segur-conformance=COMMAND" in _pytest(folder, "--help").stdout
+
+
+def test_each_vector_is_a_test(folder: Path) -> None:
+    chosen = "test_own or expiration-0024 or expiration-0025 or decide-demande-0001"
+    done = _pytest(folder, "-v", "-rs", "-k", chosen, "--segur-conformance", FAULTY)
+    assert done.returncode == 1
+    for line in (
+        "test_theirs.py::test_own PASSED",
+        "expiration-0024 PASSED",
+        "expiration-0025 FAILED",
+        "decide-demande-0001 SKIPPED",
+        "In winter 23:00 UTC is midnight in Paris.",
+        "(difference)",
+        '/date: expected "2022-03-24", got "2022-03-23"',
+        "the implementation has no decide",
+    ):
+        assert line in done.stdout
+    assert "1 failed, 2 passed, 1 skipped" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_each_process_of_pytest_has_its_own(folder: Path) -> None:
+    started = folder / "started"
+    started.mkdir()
+    script = folder / "counted.py"
+    script.write_text(
+        f"import os, sys\nopen({str(started)!r} + '/' + str(os.getpid()), 'w').close()\n"
+        f"sys.path.insert(0, {str(EXAMPLES)!r})\n"
+        "import harness\nharness.serve('counted', {'expiration': harness.expiration})\n",
+        encoding="utf-8",
+    )
+    command = f"{sys.executable} {script}"
+    done = _pytest(folder, "-q", "-n2", "-k", "expiration", "--segur-conformance", command)
+    assert done.returncode == 0, done.stdout
+    assert "49 passed" in done.stdout
+    assert 1 <= len(list(started.iterdir())) <= 2
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("no-such-command", "the implementation is not found: no-such-command"),
+        (f"{sys.executable} -c pass", "the implementation is not started: the process ended"),
+        (" ", "--segur-conformance needs a command"),
+    ],
+)
+def test_what_cannot_be_started_fails_each_vector(folder: Path, command: str, said: str) -> None:
+    done = _pytest(folder, "-q", "-k", "expiration-000", "--segur-conformance", command)
+    assert done.returncode == 1
+    assert done.stdout.count(f"\n{said}") == 9
+    assert "9 failed" in done.stdout
