@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+PORT ?= 8000
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -20,7 +21,7 @@ help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 .PHONY: demo
-demo: $(VENV)/.with-nothing ## Judge a good file and a bad one.
+demo: $(VENV)/.with-reference ## Judge a good file and a bad one, then start a portal to try.
 	@echo
 	@echo "== A file that can be filed: $(GOOD)"
 	@echo '$$ segur-rules check $(GOOD) --at $(AT)'
@@ -30,12 +31,12 @@ demo: $(VENV)/.with-nothing ## Judge a good file and a bad one.
 	@echo '$$ segur-rules check $(BAD) --at $(AT)'
 	@$(BIN)/segur-rules check $(BAD) --at $(AT) || test $$? -eq 1
 	@echo
-	@echo "Next: judge a file of your own"
-	@echo "    $(BIN)/segur-rules check YOUR-FILE.json"
-	@echo "or ask why a rule exists"
-	@echo "    $(BIN)/segur-rules rule SEG-FIC-003"
-	@echo "or run the tests"
-	@echo "    make test"
+	@echo "A file of your own:       $(BIN)/segur-rules check YOUR-FILE.json"
+	@echo "Why a rule exists:        $(BIN)/segur-rules rule SEG-FIC-003"
+	@echo
+	@echo "== A portal to try (another port: make demo PORT=8001)"
+	@echo '$$ segur-reference demo --port $(PORT)'
+	@$(BIN)/segur-reference demo --port $(PORT) --log-format text
 
 .PHONY: test
 test: $(VENV)/.with-test ## Run the tests, with coverage.
@@ -45,6 +46,11 @@ test: $(VENV)/.with-test ## Run the tests, with coverage.
 .PHONY: long
 long: $(VENV)/.with-test ## Run the tests that take minutes.
 	$(BIN)/python -m pytest -m long --hypothesis-profile=long || test $$? -eq 5
+
+# Neither part of `make test` nor of .ci/run: it tells of the vectors, and takes its time.
+.PHONY: mutation
+mutation: $(VENV)/.with-mutation ## See that a vector tells of every small change of the rules.
+	$(BIN)/python -m tests.conformance.mutation
 
 .PHONY: lint
 lint: $(VENV)/.with-dev ## Look for likely mistakes and for formatting.

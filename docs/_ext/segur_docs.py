@@ -24,6 +24,7 @@ from docs._ext import (
     format_pages,
     requirement_pages,
     rule_pages,
+    server_pages,
     state_pages,
     transcript,
 )
@@ -52,6 +53,8 @@ PARTS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
         "refusals": state_pages.refusals,
         "requirement-summary": requirement_pages.summary,
         "requirements": requirement_pages.page_of_requirements,
+        "server-settings": server_pages.settings,
+        "server-commands": server_pages.commands,
         "facade": api_pages.facade,
         "room": api_pages.room,
         "other-rooms": api_pages.other_rooms,

@@ -26,6 +26,7 @@ from segur_rules.portail import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    refus_du_taux,
     sons_du_depot,
 )
 from segur_rules.statuts import StatutEnrolement, TypeDemande
@@ -193,6 +194,14 @@ def test_only_successful_deposits_are_listed() -> None:
     listed = (depot(10, 10), depot(2, 0))
     failed = (depot(0, 0, abouti=False), depot(201, 0, abouti=False))
     assert tuple(depots_listes((listed[0], *failed, listed[1]))) == listed
+
+
+def test_a_rate_may_be_judged_alone() -> None:
+    assert refus_du_taux(None) == ()
+    assert refus_du_taux(Decimal("5.5")) == ()
+    for wrong in ("-1", "100.01", "NaN", "Infinity"):
+        (refused,) = refus_du_taux(Decimal(wrong))
+        assert refused == Refused(Motif.TAUX_INVALIDE, {"champ": "taux_tva", "valeur": wrong})
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ from segur_rules.portail.imports import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    refus_du_taux,
     sons_du_depot,
 )
 from segur_rules.portail.instruction import (
@@ -203,6 +204,7 @@ __all__ = [
     "refus_du_depot_d_enrolement",
     "refus_du_formulaire",
     "refus_du_produit",
+    "refus_du_taux",
     "select_demandes",
     "select_imports",
     "sons_du_depot",

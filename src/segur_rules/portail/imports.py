@@ -68,17 +68,23 @@ def refus_du_formulaire(
     is asked as soon as its number is known.
     """
     faults = list(empty_fields(formulaire, CHAMPS_IMPORT))
-    if formulaire.taux_tva is not None:
-        try:
-            rate(formulaire.taux_tva, "taux_tva")
-        except ValueError:
-            params = {"champ": "taux_tva", "valeur": str(formulaire.taux_tva)}
-            faults.append(Refused(Motif.TAUX_INVALIDE, params))
+    faults += refus_du_taux(formulaire.taux_tva)
     if formulaire.numero_ans:
         refusal = _not_enrolled(formulaire.numero_ans, enrolements)
         if refusal is not None:
             faults.append(refusal)
     return tuple(faults)
+
+
+@honours("GU-4-07")
+def refus_du_taux(taux_tva: Decimal | None) -> tuple[Refused, ...]:
+    """What is wrong with a VAT rate, in percent; empty when nothing is, or when none is given."""
+    try:
+        if taux_tva is not None:
+            rate(taux_tva, "taux_tva")
+    except ValueError:
+        return (Refused(Motif.TAUX_INVALIDE, {"champ": "taux_tva", "valeur": str(taux_tva)}),)
+    return ()
 
 
 def _not_enrolled(number: str, enrolements: Iterable[Enrolement]) -> Refused | None:

@@ -1,0 +1,33 @@
+"""Bodies of calls: JSON is nested so deep and no deeper, whatever reads it afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from litestar import Request
+from litestar.exceptions import ClientException
+
+PROFONDEUR_MAX: Final = 50
+"""How deeply the JSON of a body may be nested; the files in it have the library's own bound."""
+
+# One that is not closed goes to the end: nothing is read twice, whatever is sent.
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
+_BRACKETS: Final = re.compile(rb"[\[\]{}]")
+
+
+def require_shallow(body: bytes) -> None:
+    """Raise `ClientException` when the JSON of a body is nested too deeply."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(_STRING.sub(b"", body)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > PROFONDEUR_MAX:
+            raise ClientException(f"JSON nested more than {PROFONDEUR_MAX} levels deep")
+
+
+class Requete(Request[Any, Any, Any]):
+    """A call whose JSON is read only if it is not nested too deeply."""
+
+    async def json(self) -> Any:
+        require_shallow(await self.body())
+        return await super().json()

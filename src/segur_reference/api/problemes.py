@@ -1,0 +1,206 @@
+"""What is answered when a call is not: problem details (RFC 9457), in French or in English.
+
+`code` is stable and is what programs read; `detail` is for people. A refusal of the library
+comes with its facts (`params`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+
+from segur_reference.services.erreurs import (
+    ActeRefuse,
+    Attendre,
+    EntreeInvalide,
+    Erreur,
+    FormulaireRefuse,
+    Interdit,
+    Introuvable,
+    NonConnecte,
+    NonVide,
+)
+from segur_reference.services.phrases import phrase_of
+from segur_rules.outcomes import Refused
+from segur_rules.rules import RULESET
+from segur_rules.statuts.faits import json_name
+
+LOGGER: Final = logging.getLogger("segur_reference")
+TYPE: Final = "application/problem+json"
+
+_TEXTS: Final = {
+    "NON_CONNECTE": ("Connectez-vous.", "Sign in."),
+    "IDENTIFIANTS_FAUX": (
+        "L'identifiant ou le mot de passe est faux.",
+        "The identifiant or the password is wrong.",
+    ),
+    "LIEN_PERIME": ("Ce lien ne sert plus.", "This link serves no more."),
+    "ROLE_INSUFFISANT": ("Cela ne vous est pas ouvert.", "This is not open to you."),
+    "CSRF_ABSENT": (
+        "L'en-tête X-CSRF-Token est absent ou faux.",
+        "The header X-CSRF-Token is missing or wrong.",
+    ),
+    "AUTRE_SITE": ("Un autre site ne peut le demander.", "Another site may not ask for it."),
+    "INTROUVABLE": ("Il n'y a rien de ce numéro.", "There is nothing of this number."),
+    "TROP_D_APPELS": ("Réessayez dans {secondes} s.", "Try again in {secondes} s."),
+    "FORMULAIRE_REFUSE": (
+        "La saisie est refusée ; chaque erreur est dans `erreurs`.",
+        "What was entered is refused; each fault is in `erreurs`.",
+    ),
+    "APPEL_INVALIDE": ("L'appel n'est pas de sa forme.", "The call is not of its form."),
+    "CORPS_TROP_GRAND": ("Le corps de l'appel est trop grand.", "The body is too large."),
+    "NON_VIDE": (
+        "Le portail n'est pas vide : videz-le d'abord (/control/reset).",
+        "The portal is not empty: empty it first (/control/reset).",
+    ),
+    "ERREUR_INTERNE": (
+        "Le serveur n'a pas pu répondre ; rien n'a été changé.",
+        "The server could not answer; nothing was changed.",
+    ),
+}
+
+
+class Probleme(msgspec.Struct, rename="camel", frozen=True, omit_defaults=True):
+    """Why a call is not answered: `code` is for programs, `detail` for people.
+
+    `params` are the facts of a refusal; `erreurs` are the faults of what was entered, each with
+    its own code; `quoi` is the kind of thing that is not there.
+    """
+
+    title: str
+    status: int
+    code: str
+    detail: str
+    ruleset: str
+    params: dict[str, Any] = {}
+    erreurs: list[dict[str, Any]] = []
+    quoi: str = ""
+
+
+_MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: "The call is not of its form.",
+        401: "Nobody is signed in, or no longer.",
+        403: "Somebody else may do it, or X-CSRF-Token is missing.",
+        404: "There is nothing of this number, or it is not yours.",
+        409: "It is not allowed now: the library's refusal, with its code and its facts.",
+        413: "The body is too large.",
+        415: "The body is not of the type that is expected.",
+        422: "What was entered is refused: every fault is told.",
+        429: "Too much was asked: `Retry-After` says how many seconds to wait.",
+    }
+)
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """The problems that a route may answer, for its documentation: `responses=problems(401)`."""
+    return {
+        status: ResponseSpec(
+            Probleme, generate_examples=False, description=_MEANINGS[status], media_type=TYPE
+        )
+        for status in statuses
+    }
+
+
+PROBLEMS: Final = problems(400, 401, 403, 404, 409, 422, 429)
+"""All of them, for a route with a number in its path that changes something."""
+
+
+def langue_of(request: Request[Any, Any, Any]) -> str:
+    """French, unless the caller prefers English."""
+    accepted = request.headers.get("accept-language", "").lower()
+    for tag in (part.split(";")[0].strip() for part in accepted.split(",")):
+        if tag.startswith(("fr", "en")):
+            return tag[:2]
+    return "fr"
+
+
+def text_of(code: str, langue: str, **params: object) -> str:
+    """The sentence of one of the server's own codes."""
+    french, english = _TEXTS[code]
+    return (english if langue == "en" else french).format(**params)
+
+
+def refused_to_dict(refused: Refused, langue: str) -> dict[str, Any]:
+    """A refusal of the library as JSON: its code, its facts, and a sentence."""
+    return {
+        "code": str(refused.code),
+        "params": {json_name(name): _json(value) for name, value in refused.params.items()},
+        "detail": phrase_of(refused, langue),
+    }
+
+
+def _json(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, int) else str(value)
+
+
+def problem(
+    status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **more: object
+) -> Response[dict[str, Any]]:
+    """An answer of problem details."""
+    body = {"title": code, "status": status, "code": code, "detail": detail, "ruleset": RULESET}
+    return Response({**body, **more}, status_code=status, media_type=TYPE, headers=headers or {})
+
+
+_STATUSES: Final = {NonConnecte: 401, Interdit: 403, NonVide: 409}
+
+
+def _of_erreur(request: Request[Any, Any, Any], error: Erreur) -> Response[dict[str, Any]]:
+    langue = langue_of(request)
+    if isinstance(error, ActeRefuse):
+        return problem(409, **_spread(refused_to_dict(error.refus, langue)))
+    if isinstance(error, FormulaireRefuse):
+        faults = [refused_to_dict(one, langue) for one in error.refus]
+        code = "FORMULAIRE_REFUSE"
+        return problem(422, code, text_of(code, langue), erreurs=faults)
+    if isinstance(error, Attendre):
+        detail = text_of("TROP_D_APPELS", langue, secondes=error.secondes)
+        return problem(429, "TROP_D_APPELS", detail, headers={"Retry-After": str(error.secondes)})
+    if isinstance(error, Introuvable):
+        return problem(404, "INTROUVABLE", text_of("INTROUVABLE", langue), quoi=error.quoi)
+    if isinstance(error, EntreeInvalide):
+        return problem(422, "ENTREE_INVALIDE", error.phrase)
+    if isinstance(error, NonConnecte | Interdit | NonVide):
+        return problem(_STATUSES[type(error)], error.code, text_of(error.code, langue))
+    raise error
+
+
+def _spread(refused: dict[str, Any]) -> dict[str, Any]:
+    return {"code": refused["code"], "detail": refused["detail"], "params": refused["params"]}
+
+
+def _of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+    langue = langue_of(request)
+    if error.status_code == 404:
+        return problem(404, "INTROUVABLE", text_of("INTROUVABLE", langue), quoi="adresse")
+    if error.status_code == 413:
+        return problem(413, "CORPS_TROP_GRAND", text_of("CORPS_TROP_GRAND", langue))
+    if error.status_code >= 500:
+        return _of_anything(request, error)
+    faults = error.extra if isinstance(error, ValidationException) else None
+    more: dict[str, object] = {"erreurs": faults} if isinstance(faults, list) else {}
+    headers = {k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"}
+    detail = f"{text_of('APPEL_INVALIDE', langue)} {error.detail}"
+    return problem(error.status_code, "APPEL_INVALIDE", detail, headers=headers, **more)
+
+
+def _of_anything(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    # What a call held is not written down: only where it failed.
+    LOGGER.error("a call failed: %s", type(error).__name__, exc_info=error)
+    return problem(500, "ERREUR_INTERNE", text_of("ERREUR_INTERNE", langue_of(request)))
+
+
+HANDLERS: Final[dict[type[Exception] | int, Callable[..., Response[dict[str, Any]]]]] = {
+    Erreur: _of_erreur,
+    HTTPException: _of_http,
+    Exception: _of_anything,
+}

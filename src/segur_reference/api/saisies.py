@@ -1,0 +1,28 @@
+"""Texts and numbers of calls: never longer than a form needs, nor what no database can hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, TypeAlias
+
+import msgspec
+from litestar import Request
+from litestar.exceptions import ClientException
+from litestar.params import PathParameter
+
+SANS_NUL: Final = r"^[^\x00]*$"
+"""PostgreSQL holds no text with this character."""
+
+Ligne: TypeAlias = Annotated[str, msgspec.Meta(max_length=500, pattern=SANS_NUL)]
+"""What a field of one line holds."""
+Paragraphe: TypeAlias = Annotated[str, msgspec.Meta(max_length=5000, pattern=SANS_NUL)]
+"""What a person writes to another."""
+Secret: TypeAlias = Annotated[str, msgspec.Meta(max_length=1000)]
+"""A password or the secret of a link: kept as a digest, so of any characters."""
+Numero: TypeAlias = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
+"""A number in a path that the database gave."""
+
+
+async def refuse_nul(request: Request[Any, Any, Any]) -> None:
+    """Raise `ClientException` for an address that no database can hold."""
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise ClientException("the address holds the character U+0000")

@@ -1,0 +1,74 @@
+"""What keeps a command from being carried out, each told in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from segur_reference.config import ReglageInvalide, Settings
+
+if TYPE_CHECKING:
+    from segur_reference.services.portail import Portail
+
+
+class Failure(click.ClickException):
+    """A command that could not be carried out, and why."""
+
+    def __init__(self, message: str, *, status: int = 1) -> None:
+        """Say why, and how the process ends."""
+        super().__init__(message)
+        self.status = status
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises `Failure`."""
+    try:
+        return Settings.from_environment(os.environ)
+    except ReglageInvalide as error:
+        raise Failure(f"the environment: {error}", status=2) from error
+
+
+@contextmanager
+def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
+    """A portal that answers, its database in the form of this version unless said otherwise.
+
+    Raises `Failure`, also for what fails of the database while it is used.
+    """
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from segur_reference.services.portail import Portail
+    from segur_reference.storage.migrations import pending
+
+    try:
+        portail = Portail.open(settings)
+    except ArgumentError as error:
+        raise Failure("SEGUR_DATABASE_URL is not the URL of a database") from error
+    except Exception as error:
+        raise Failure(f"the documents cannot be opened: {told(error)}") from error
+    try:
+        if migrated and pending(portail.database):
+            raise Failure("the database has not the form of this version: segur-reference migrate")
+        yield portail
+    except DBAPIError as error:
+        where = without_password(settings.database_url)
+        raise Failure(f"the database ({where}) cannot be used: {told(error.orig)}") from error
+    finally:
+        portail.close()
+
+
+def told(error: object) -> str:
+    """What an error says, on one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def without_password(url: str) -> str:
+    """A URL that may be shown."""
+    parts = urlsplit(url)
+    if not parts.password:
+        return url
+    return url.replace(f":{parts.password}@", ":***@", 1)

@@ -1,0 +1,49 @@
+"""`mails`: what waits to be sent, what was sent, and what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from segur_reference.cli.failures import Failure, opened, read_settings
+
+if TYPE_CHECKING:
+    from segur_reference.services.envois import Resume
+
+
+@click.command("mails")
+@click.option("--envoyer", is_flag=True, help="Send those that wait, now.")
+@click.option(
+    "--renvoyer", type=int, metavar="ID", help="Let one that is INCERTAIN or ABANDONNE go again."
+)
+def mails_command(*, envoyer: bool, renvoyer: int | None) -> None:
+    """List the last mails, the newest first; with an option, send.
+
+    One that was being sent when its process ended is INCERTAIN: it may have left, and is sent
+    again only with --renvoyer.
+    """
+    from segur_reference.services import envois
+    from segur_reference.services.erreurs import Introuvable
+
+    settings = read_settings()
+    if envoyer and not settings.smtp_url:
+        raise Failure("SEGUR_SMTP_URL is not set: mails stay here")
+    with opened(settings) as portail:
+        if renvoyer is not None:
+            try:
+                envois.renvoyer(portail, renvoyer)
+            except Introuvable as error:
+                raise Failure(f"no mail {renvoyer} is INCERTAIN or ABANDONNE") from error
+            click.echo(f"The mail {renvoyer} waits to be sent.")
+        if envoyer:
+            click.echo(f"{envois.envoyer(portail)} mail(s) sent.")
+        if not envoyer and renvoyer is None:
+            for mail in envois.lister(portail):
+                click.echo(_line(mail))
+
+
+def _line(mail: Resume) -> str:
+    when = f"{mail.cree:%Y-%m-%d %H:%M}"
+    told = f"{mail.id:>6}  {when}  {mail.etat:10}  {mail.destinataire}  {mail.sujet}"
+    return f"{told}  ({mail.erreur}, tried {mail.essais} times)" if mail.erreur else told

@@ -1,0 +1,105 @@
+"""Settings, read once from the environment; what is wrong is said all at once.
+
+Every name begins with `SEGUR_`. A setting that is not given has the value of its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import Attribute, field, fields, frozen
+
+PREFIX: Final = "SEGUR_"
+MEGAOCTET: Final = 1024 * 1024
+
+
+class ReglageInvalide(ValueError):
+    """Some settings cannot be used; the text names each, and what is expected."""
+
+
+def _setting(default: Any, read: Callable[[str], Any], meaning: str) -> Any:
+    return field(default=default, metadata={"read": read, "meaning": meaning})
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _flag(value: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    try:
+        return known[value.casefold()]
+    except KeyError:
+        raise ValueError("expected yes or no") from None
+
+
+def _count(value: str) -> int:
+    if not value.isascii() or not value.isdecimal():
+        raise ValueError("expected a whole number, from 0 up")
+    return int(value)
+
+
+@frozen
+class Settings:
+    """How this portal is set up. Durations are seconds, sizes bytes."""
+
+    database_url: str = _setting(
+        "sqlite:///segur.db", _text, "the database: sqlite:///FILE or postgresql+psycopg://…"
+    )
+    store_url: str = _setting(
+        "segur-documents", _text, "where documents are kept: a folder, or s3://BUCKET/PREFIX"
+    )
+    store_endpoint: str = _setting("", _text, "the address of the S3 service, if not Amazon's")
+    public_url: str = _setting(
+        "http://127.0.0.1:8000", _text, "the address that links in mails begin with"
+    )
+    smtp_url: str = _setting("", _text, "smtp://HOST:PORT, or smtps://; empty: mails stay here")
+    mail_from: str = _setting("portail@localhost", _text, "the sender of mails")
+    control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock")
+    secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")
+    session_seconds: int = _setting(8 * 3600, _count, "how long a sign-in lasts unused")
+    link_seconds: int = _setting(48 * 3600, _count, "how long a one-time link can be used")
+    sign_in_attempts: int = _setting(5, _count, "wrong passwords before an account waits")
+    sign_in_wait_seconds: int = _setting(300, _count, "how long it then waits")
+    calls_per_minute: int = _setting(600, _count, "calls of one caller in a minute; 0: no limit")
+    body_bytes: int = _setting(12 * MEGAOCTET, _count, "the largest body of an ordinary call")
+    zip_bytes: int = _setting(1024 * MEGAOCTET, _count, "the largest zip of documents")
+    orphan_seconds: int = _setting(3600, _count, "after how long an upload that failed is removed")
+    task_seconds: int = _setting(30, _count, "how often mails and purges are looked at; 0: never")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database_url.startswith("sqlite:")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings. Raises `ReglageInvalide` with every fault."""
+        values, faults = {}, []
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        for name, value in environment.items():
+            if name not in known:
+                continue
+            try:
+                values[known[name].name] = known[name].metadata["read"](value)
+            except ValueError as error:
+                faults.append(f"{name}: {error}, got {value!r}")
+        if faults:
+            raise ReglageInvalide("; ".join(faults))
+        return cls(**values)
+
+
+def settings_known() -> tuple[tuple[str, str, Any], ...]:
+    """Each setting: its name in the environment, what it means, its default."""
+    return tuple((PREFIX + f.name.upper(), _meaning(f), f.default) for f in fields(Settings))
+
+
+def _meaning(attribute: Attribute[Any]) -> str:
+    return str(attribute.metadata["meaning"])
+
+
+def folder_of(store_url: str) -> Path | None:
+    """The folder of documents; None when they are kept elsewhere."""
+    return None if "://" in store_url else Path(store_url)

@@ -1,0 +1,306 @@
+"""The documents of a demande: given one by one, taken back while it may be, downloaded.
+
+A document is judged, then put in the store, then added in a transaction in which the demande is
+looked at again: it may have changed meanwhile, and what was put is then removed later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from attrs import frozen
+from sqlalchemy.orm import Session
+
+from segur_reference.services import documents, dossiers
+from segur_reference.services.dossiers import Acte
+from segur_reference.services.erreurs import ActeRefuse, Introuvable
+from segur_reference.services.identites import Identite, Role
+from segur_reference.services.lignes import read_ligne
+from segur_reference.services.portail import Portail
+from segur_reference.storage import tables
+from segur_rules.demandes.fichier import Demande
+from segur_rules.outcomes import Finding
+from segur_rules.pieces import (
+    DocumentDonne,
+    Effort,
+    compare,
+    est_a_completer,
+    refus_d_ajout,
+    refus_de_fin_d_ajout,
+    refus_de_suppression,
+)
+from segur_rules.pieces.noms import base_of, key_of
+from segur_rules.portail import est_refusee, judge_piece, type_de_piece
+from segur_rules.statuts import EvenementDemande, StatutDemande, TypeDemande
+
+AJOUTER: Final = "DEPOSER_PIECE"
+RETIRER: Final = "SUPPRIMER_PIECE"
+"""What is written down of a document that is given, or taken back."""
+_MORCEAU: Final = 256 * 1024
+
+
+@frozen
+class PieceVue:
+    """A document as it is shown; `confirmee` is false while its addition may be taken back."""
+
+    id: int
+    nom: str
+    type: str
+    taille: int
+    depot: datetime
+    par_asp: bool
+    confirmee: bool
+
+
+@frozen
+class PieceDeposee:
+    """What became of a document: refused by `findings` when `piece` is None.
+
+    `complete` says that the demande has just got the last of its documents.
+    """
+
+    findings: tuple[Finding, ...]
+    piece: PieceVue | None = None
+    complete: bool = False
+
+
+@frozen
+class PieceMise:
+    """A document that is in the store under a key that no row has yet."""
+
+    nom: str
+    cle: str
+    taille: int
+    empreinte: str
+
+
+@frozen
+class Telechargement:
+    """A document and its bytes, piece by piece."""
+
+    nom: str
+    taille: int
+    morceaux: Iterator[bytes]
+
+
+def deposer(
+    portail: Portail, identite: Identite, numero: str, nom: str, contenu: bytes
+) -> PieceDeposee:
+    """Give a document for a demande that is not complete, or of which one was asked.
+
+    Raises `Introuvable`, or `ActeRefuse` when the demande takes no documents.
+    """
+    identite.of_fournisseur()
+    now = portail.now()
+
+    def attendu(session: Session) -> Demande | None:
+        row, statut = _open(session, identite, numero, now)
+        return read_ligne(row.ligne, row.sons, row.type) if est_a_completer(statut) else None
+
+    filed = portail.read(attendu)
+    document = DocumentDonne(base_of(nom), len(contenu), BytesIO(contenu))
+    findings, mise = judge_and_put(portail, document, a_completer=filed)
+    if mise is None:
+        return PieceDeposee(findings)
+
+    def use(session: Session) -> PieceDeposee:
+        (row,), complete = keep(
+            portail, session, (mise,), identite=identite, numero=numero, now=now
+        )
+        return PieceDeposee(findings, piece_vue(row), complete)
+
+    return portail.write(use)
+
+
+def judge_and_put(
+    portail: Portail,
+    document: DocumentDonne,
+    *,
+    a_completer: Demande | None,
+    effort: Effort | None = None,
+) -> tuple[tuple[Finding, ...], PieceMise | None]:
+    """What is to be said of a document; and, unless it is refused, the document in the store."""
+    findings = judge_piece(document, a_completer=a_completer, effort=effort)
+    if est_refusee(findings):
+        return findings, None
+    digest = _digest_of(document.contenu)
+    (cle,) = documents.reserve(portail)
+    document.contenu.seek(0)
+    portail.documents.put(cle, document.contenu)
+    return findings, PieceMise(base_of(document.nom), cle, document.taille, digest)
+
+
+def _digest_of(contenu: BinaryIO) -> str:
+    # Piece by piece: a document is in memory once, and not twice.
+    digest = sha256()
+    contenu.seek(0)
+    while morceau := contenu.read(_MORCEAU):
+        digest.update(morceau)
+    return digest.hexdigest()
+
+
+def keep(
+    portail: Portail,
+    session: Session,
+    mises: Sequence[PieceMise],
+    *,
+    identite: Identite,
+    numero: str,
+    now: datetime,
+) -> tuple[tuple[tables.Piece, ...], bool]:
+    """Add documents, of different names, to a demande; say whether they make it complete.
+
+    One of a name that is there already takes its place, while that one may still be replaced.
+    Raises as `deposer` does.
+    """
+    row, statut = _open(session, identite, numero, now, lock=True)
+    completing = est_a_completer(statut)
+    filed = read_ligne(row.ligne, row.sons, row.type)
+    keys = {key_of(mise.nom) for mise in mises}
+    there = [piece for piece in of_this_filing(row) if not piece.par_asp]
+    replaced = [p for p in there if key_of(p.nom) in keys and (completing or not p.confirmee)]
+    _remove(portail, session, row, replaced)
+    added = tuple(
+        tables.Piece(
+            demande_id=row.id,
+            nom=mise.nom,
+            type=type_de_piece(filed, mise.nom),
+            taille=mise.taille,
+            empreinte=mise.empreinte,
+            cle=mise.cle,
+            depose=now,
+            confirmee=completing,
+        )
+        for mise in mises
+    )
+    documents.adopt(session, added)
+    session.flush()
+    for piece in added:
+        details = {"nom": piece.nom, "empreinte": piece.empreinte}
+        dossiers.record(session, row.numero, AJOUTER, now, identite, details=details)
+    names = [piece.nom for piece in (*there, *added) if piece not in replaced]
+    complete = completing and compare(filed, names).complete
+    if complete:
+        acte = Acte(EvenementDemande.COMPLETER, faits={"pieces_completes": True})
+        dossiers.act(session, identite, numero, acte, now)
+    return added, complete
+
+
+def confirmer(portail: Portail, identite: Identite, numero: str) -> StatutDemande:
+    """Confirm that the documents that were asked for are added; say where the demande is now.
+
+    Raises `Introuvable`, or `ActeRefuse` when none was added or none is asked for.
+    """
+    identite.of_fournisseur()
+    now = portail.now()
+
+    def use(session: Session) -> StatutDemande:
+        row, statut = _find(session, identite, numero, now, lock=True)
+        waiting = [piece for piece in row.pieces if not piece.confirmee]
+        refused = refus_de_fin_d_ajout(statut, len(waiting))
+        if refused is not None:
+            raise ActeRefuse(refused)
+        for piece in waiting:
+            piece.confirmee = True
+        acte = Acte(
+            EvenementDemande.AJOUTER_PIECE, details={"pieces": [piece.nom for piece in waiting]}
+        )
+        return dossiers.act(session, identite, numero, acte, now).demande.courante.statut
+
+    return portail.write(use)
+
+
+def supprimer(portail: Portail, identite: Identite, numero: str, piece_id: int) -> None:
+    """Take back a document that is being added. Raises `Introuvable` or `ActeRefuse`."""
+    identite.of_fournisseur()
+    now = portail.now()
+
+    def use(session: Session) -> None:
+        row, statut = _find(session, identite, numero, now, lock=True)
+        piece = _piece(row, piece_id, identite)
+        going_on = any(not one.confirmee for one in row.pieces)
+        refused = refus_de_suppression(
+            statut,
+            ajout_en_cours=going_on,
+            ajout_confirme=going_on and piece.confirmee and not piece.par_asp,
+            ajoutee_par_asp=piece.par_asp,
+        )
+        if refused is not None:
+            raise ActeRefuse(refused)
+        details = {"nom": piece.nom, "empreinte": piece.empreinte}
+        dossiers.record(session, row.numero, RETIRER, now, identite, details=details)
+        _remove(portail, session, row, (piece,))
+
+    portail.write(use)
+
+
+def telecharger(portail: Portail, identite: Identite, numero: str, piece_id: int) -> Telechargement:
+    """A document of a demande that one may see. Raises `Introuvable`."""
+    now = portail.now()
+
+    def use(session: Session) -> tuple[str, int, str]:
+        row, _ = _find(session, identite, numero, now)
+        piece = _piece(row, piece_id, identite)
+        return piece.nom, piece.taille, piece.cle
+
+    nom, taille, cle = portail.read(use)
+    try:
+        return Telechargement(nom, taille, portail.documents.get(cle))
+    except FileNotFoundError:
+        # It was replaced or removed since.
+        raise Introuvable("piece", piece_id) from None
+
+
+def shown_to(identite: Identite, pieces: Iterable[tables.Piece]) -> list[tables.Piece]:
+    """The documents that somebody sees: those being added are their vendor's alone."""
+    mine = identite.role is Role.FOURNISSEUR
+    return [piece for piece in pieces if mine or piece.confirmee]
+
+
+def piece_vue(row: tables.Piece) -> PieceVue:
+    """A document as it is shown."""
+    return PieceVue(row.id, row.nom, row.type, row.taille, row.depose, row.par_asp, row.confirmee)
+
+
+def of_this_filing(row: tables.Demande) -> list[tables.Piece]:
+    """The documents that were given since the demande was last filed."""
+    return [piece for piece in row.pieces if piece.depose >= row.depot_le]
+
+
+def _remove(
+    portail: Portail, session: Session, row: tables.Demande, pieces: Sequence[tables.Piece]
+) -> None:
+    documents.abandon(portail, session, [piece.cle for piece in pieces])
+    for piece in pieces:
+        row.pieces.remove(piece)
+    session.flush()
+
+
+def _find(
+    session: Session, identite: Identite, numero: str, now: datetime, *, lock: bool = False
+) -> tuple[tables.Demande, StatutDemande]:
+    row, dossier = dossiers.find(session, identite, numero, now, lock=lock)
+    demande = dossier.demande(TypeDemande(row.type)) or dossier.avance
+    return row, demande.courante.statut
+
+
+def _open(
+    session: Session, identite: Identite, numero: str, now: datetime, *, lock: bool = False
+) -> tuple[tables.Demande, StatutDemande]:
+    """A demande that takes documents. Raises `ActeRefuse` for one that does not."""
+    row, statut = _find(session, identite, numero, now, lock=lock)
+    refused = None if est_a_completer(statut) else refus_d_ajout(statut)
+    if refused is not None:
+        raise ActeRefuse(refused)
+    return row, statut
+
+
+def _piece(row: tables.Demande, piece_id: int, identite: Identite) -> tables.Piece:
+    for piece in shown_to(identite, row.pieces):
+        if piece.id == piece_id:
+            return piece
+    raise Introuvable("piece", piece_id)

@@ -1,0 +1,62 @@
+"""The portal's parts, which every use case is given: settings, database, documents, clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from attrs import frozen
+from sqlalchemy.orm import Session
+
+from segur_reference.clock import Clock, ShiftedClock, SystemClock
+from segur_reference.config import Settings
+from segur_reference.storage.database import Database
+from segur_reference.storage.objects import Documents
+from segur_reference.storage.tables import Reglage
+
+T = TypeVar("T")
+
+DECALAGE: Final = "decalage"
+"""The setting that says by how many seconds the clock is ahead."""
+
+
+@frozen
+class Portail:
+    """The assembly: nothing of it is remembered between two calls."""
+
+    settings: Settings
+    database: Database
+    documents: Documents
+    clock: Clock
+
+    @classmethod
+    def open(cls, settings: Settings) -> Portail:
+        """Open the database and the store; the clock may be moved where `control` is on."""
+        database = Database(settings.database_url)
+        clock: Clock = SystemClock()
+        if settings.control:
+            clock = ShiftedClock(lambda: database.read(shift_of))
+        return cls(settings, database, Documents(settings), clock)
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.clock.now()
+
+    def read(self, use: Callable[[Session], T]) -> T:
+        """What a use case that changes nothing answers."""
+        return self.database.read(use)
+
+    def write(self, use: Callable[[Session], T]) -> T:
+        """What a use case answers, its changes kept."""
+        return self.database.write(use)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.database.close()
+
+
+def shift_of(session: Session) -> timedelta:
+    """How far the clock is ahead of the machine's."""
+    setting = session.get(Reglage, DECALAGE)
+    return timedelta(seconds=float(setting.valeur)) if setting else timedelta()

@@ -1,0 +1,108 @@
+"""The database: how it is opened, read and written.
+
+Theory of operation. A use case is one function of a session, run in one transaction: `read`
+rolls back, `write` commits. Where two of them meet, the database makes one wait: rows are locked
+(PostgreSQL), or there is one writer at a time (SQLite, whose transactions begin as a writer's).
+What waited in vain is tried again from the start, so a use case does nothing but with its session.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+TRIES: Final = 8
+_RETRIED: Final = frozenset(("40001", "40P01", "55P03"))
+"""The states of PostgreSQL after which one begins again: serialization, deadlock, lock wait."""
+_BUSY_MS: Final = 30_000
+
+
+class Database:
+    """A database by its URL."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet: connections are made when they are needed."""
+        self.url = url
+        self.engine = _engine(url)
+
+    def read(self, use: Callable[[Session], T]) -> T:
+        """What a use case that changes nothing answers."""
+        return self._run(use, writes=False)
+
+    def write(self, use: Callable[[Session], T]) -> T:
+        """What a use case answers, its changes kept; none is when it raises."""
+        for attempt in range(1, TRIES):
+            try:
+                return self._run(use, writes=True)
+            except (OperationalError, DBAPIError) as error:
+                if not _is_worth_another_try(error):
+                    raise
+                # So that two that met do not meet again; nothing of security hangs on it.
+                time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311
+        return self._run(use, writes=True)
+
+    def ping(self) -> None:
+        """Raise what the database raises when it does not answer."""
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _run(self, use: Callable[[Session], T], *, writes: bool) -> T:
+        engine = self.engine.execution_options(segur_writes=writes)
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            answer = use(session)
+            if not writes:
+                # What was read stays readable: a rollback would forget it.
+                session.expunge_all()
+                session.rollback()
+            return answer
+
+
+def _is_worth_another_try(error: DBAPIError) -> bool:
+    if isinstance(error, IntegrityError):
+        # Two that insert the same thing: the second then finds it.
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _RETRIED or "database is locked" in str(error.orig)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver begins transactions by guessing; we begin them ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}",
+    ):  # fmt: skip
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A reader that turns writer may be refused at once: who will write says so from the start.
+    writes = connection.get_execution_options().get("segur_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

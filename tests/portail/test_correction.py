@@ -1,0 +1,74 @@
+"""A correction: the same demande, with what is asked of one since September 2024."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from segur_rules.demandes.codes import DeploiementMSS
+from segur_rules.demandes.fichier import Demande, FactureMS, Solde
+from segur_rules.echeances import PARIS
+from segur_rules.portail import refus_de_correction
+from segur_rules.rules.engine import read_file
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SINCE = datetime(2024, 9, 12, 14, tzinfo=PARIS)
+
+
+def line(name: str) -> Any:
+    fichier, _ = read_file((EXAMPLES / f"{name}.json").read_bytes())
+    assert fichier is not None
+    return fichier.lignes_import[0]
+
+
+def found(avant: Demande, apres: Demande, instant: datetime = SINCE) -> list[tuple[str, object]]:
+    refusals = refus_de_correction(avant, apres, instant)
+    return [(str(refusal.code), refusal.params["champ"]) for refusal in refusals]
+
+
+def test_a_correction_keeps_its_numero_editeur() -> None:
+    avance = line("mdv-lgc-va1-avance")
+    assert (
+        found(avance, evolve(avance, beneficiaires=line("hop-dpi-va1-avance").beneficiaires)) == []
+    )
+    (refusal,) = refus_de_correction(avance, evolve(avance, numero_editeur="X"), SINCE)
+    assert refusal.code == "DONNEE_FIGEE"
+    assert refusal.params == {"champ": "numero_editeur", "valeur": "X", "attendu": "00101"}
+
+
+def test_a_correction_of_a_solde_keeps_its_dossier() -> None:
+    solde = line("mdv-lgc-va1-solde")
+    assert found(solde, evolve(solde, numero_asp="FINMDV007301")) == []
+    other = evolve(solde, numero_asp="FINMDV007302M0")
+    assert found(solde, other) == [("DONNEE_FIGEE", "numero_asp")]
+
+
+@pytest.mark.parametrize(
+    ("before", "deploiement", "refused"),
+    [
+        (timedelta(0), None, True),
+        (timedelta(0), DeploiementMSS.CAS_1, False),
+        (timedelta(seconds=1), None, False),
+    ],
+)
+def test_a_correction_of_the_medico_social_declares_its_deployment(
+    before: timedelta, deploiement: DeploiementMSS | None, refused: bool
+) -> None:
+    """PS-04: a solde that was filed before declares it if it goes to A modifier."""
+    solde = line("ms1-dui-va1-solde")
+    assert isinstance(solde, Solde)
+    assert isinstance(solde.facture, FactureMS)
+    apres = evolve(solde, facture=evolve(solde.facture, deploiement_mss=deploiement))
+    expected = [("CHAMP_OBLIGATOIRE", "deploiement_mss")] if refused else []
+    assert found(solde, apres, SINCE - before) == expected
+
+
+def test_the_instant_of_a_correction_has_its_zone() -> None:
+    solde = line("ms1-dui-va1-solde")
+    apres = evolve(solde, facture=evolve(solde.facture, deploiement_mss=None))
+    with pytest.raises(ValueError, match="zone"):
+        refus_de_correction(solde, apres, datetime(2024, 9, 12))  # noqa: DTZ001

@@ -1,0 +1,176 @@
+"""What a gestionnaire enters, what a demande comes to, and the amount that is confirmed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segur_rules.catalogue import Sons, load
+from segur_rules.demandes.fichier import Demande
+from segur_rules.montants import Calcul
+from segur_rules.outcomes import NotEvaluable, Refused
+from segur_rules.portail import (
+    Saisie,
+    calculer,
+    refus_de_budget,
+    refus_de_confirmation,
+    refus_de_montant,
+    refus_de_saisie,
+)
+from segur_rules.rules.engine import read_file
+from segur_rules.statuts import (
+    Acteur,
+    Declaration,
+    Dossier,
+    Evenement,
+    EvenementDemande,
+    EvenementPaiement,
+    Faits,
+    TypeDemande,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+VINGT = Decimal(20)
+PAYE = Decimal("129.00")
+DEPOT = datetime(2022, 10, 20, tzinfo=UTC)
+D, P = EvenementDemande, EvenementPaiement
+
+
+def line(name: str, index: int = 0) -> Demande:
+    fichier, _ = read_file((EXAMPLES / f"{name}.json").read_bytes())
+    assert fichier is not None
+    return fichier.lignes_import[index]
+
+
+def sons(code: str) -> Sons:
+    found = load().find(code)
+    assert found is not None
+    return found
+
+
+MDV = sons("MDV-LGC-VA1")
+OPENED = Dossier.ouvrir("FINMDV007301", Declaration(Decimal("358.33"), ("1",)), DEPOT)
+
+
+def paid() -> Dossier:
+    """A dossier whose avance was paid."""
+    dossier = OPENED
+    facts: dict[str, Any] = {
+        "type_demande": TypeDemande.AVANCE,
+        "instant": DEPOT,
+        "pieces_completes": True,
+        "budget_disponible": PAYE,
+        "montant_decide": PAYE,
+        "montant_paye": PAYE,
+    }
+    for event in (D.COMPLETER, D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
+        who = Acteur.FOURNISSEUR if event is D.COMPLETER else Acteur.GESTIONNAIRE
+        answer = dossier.appliquer(event, Faits(who, **facts))
+        assert not isinstance(answer, Refused)
+        dossier = answer.etat
+    return dossier
+
+
+def computed(answer: object) -> Decimal:
+    assert isinstance(answer, Calcul)
+    return answer.montant_decide
+
+
+def test_an_avance_comes_to_what_its_line_and_the_catalogue_say() -> None:
+    one, three = line("mdv-lgc-va1-avance"), line("mdv-lgc-va1-avance", 1)
+    assert computed(calculer(one, OPENED, sons=MDV, taux_tva=VINGT)) == PAYE
+    # Three physicians: 1 074.99 with VAT at 20 %, of which 30 %.
+    assert computed(calculer(three, OPENED, sons=MDV, taux_tva=VINGT)) == Decimal("387.00")
+
+
+def test_a_solde_comes_to_what_is_left_once_the_avance_is_paid() -> None:
+    answer = calculer(line("mdv-lgc-va1-solde"), paid(), sons=MDV, taux_tva=VINGT)
+    assert computed(answer) == Decimal("301.00")
+
+
+def test_an_invoice_above_the_order_is_refused() -> None:
+    above = calculer(line("mdv-lgc-va1-solde", 1), paid(), sons=MDV, taux_tva=VINGT)
+    assert isinstance(above, Refused)
+    assert above.code == "FACTURE_SUPERIEURE_A_LA_COMMANDE"
+    assert refus_de_confirmation(above, Decimal(0)) == above
+
+
+def test_what_is_not_known_is_named() -> None:
+    structure = line("mdv-lgc-va1-avance", 2)
+    assert calculer(structure, OPENED, sons=MDV, taux_tva=VINGT) == NotEvaluable(
+        ("unites.medecin",)
+    )
+    hospital, dpi = line("hop-dpi-va1-avance"), sons("HOP-DPI-VA1")
+    assert calculer(hospital, OPENED, sons=dpi, taux_tva=VINGT) == NotEvaluable(("plafond_ht",))
+    one = line("mdv-lgc-va1-avance")
+    assert calculer(one, OPENED, sons=None, taux_tva=None) == NotEvaluable(
+        ("plafond_ht", "taux_tva", "taux_avance")
+    )
+
+
+def test_what_is_given_takes_the_place_of_the_catalogue() -> None:
+    given = Saisie(plafond_ht=Decimal("100.00"), taux_avance=Decimal(50))
+    one = line("mdv-lgc-va1-avance")
+    assert computed(calculer(one, OPENED, sons=MDV, taux_tva=VINGT, saisie=given)) == Decimal(60)
+    assert computed(calculer(one, OPENED, sons=None, taux_tva=VINGT, saisie=given)) == Decimal(60)
+
+
+def test_the_amount_that_is_confirmed_is_the_one_that_is_computed() -> None:
+    answer = calculer(line("mdv-lgc-va1-avance"), OPENED, sons=MDV, taux_tva=VINGT)
+    assert refus_de_confirmation(answer, Decimal(129)) is None
+    for other in (Decimal("128.99"), Decimal("129.01")):
+        assert refus_de_confirmation(answer, other) == Refused(
+            "MONTANT_NON_CONFORME", {"montant_confirme": other, "montant_calcule": PAYE}
+        )
+    assert refus_de_confirmation(NotEvaluable(("plafond_ht",)), Decimal(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("evenement", "champ"),
+    [
+        (D.DEMANDER_PIECE, "piece"),
+        (D.DEMANDER_MODIFICATION, "corrections"),
+        (D.REJETER, "motif"),
+        (D.VALIDER, "montant"),
+        (P.PAYER, "montant"),
+    ],
+)
+def test_each_act_asks_for_its_field(evenement: Evenement, champ: str) -> None:
+    (refusal,) = refus_de_saisie(evenement, Saisie(texte="x", attestation=True))
+    assert refusal == Refused("CHAMP_OBLIGATOIRE", {"champ": champ})
+    filled: dict[str, Any] = {champ: PAYE if champ == "montant" else "x"}
+    assert refus_de_saisie(evenement, Saisie(**filled)) == ()
+
+
+def test_an_act_that_asks_for_nothing_takes_nothing_wrong() -> None:
+    assert refus_de_saisie(D.DECIDER, Saisie()) == ()
+    wrong = Saisie(montant=Decimal(-1), plafond_ht=Decimal("NaN"), taux_avance=Decimal(101))
+    assert [(r.code, r.params["champ"]) for r in refus_de_saisie(D.DECIDER, wrong)] == [
+        ("MONTANT_INVALIDE", "montant"),
+        ("MONTANT_INVALIDE", "plafond_ht"),
+        ("TAUX_INVALIDE", "taux_avance"),
+    ]
+    right = Saisie(plafond_ht=Decimal(0), taux_avance=Decimal(100))
+    assert refus_de_saisie(D.DECIDER, right) == ()
+
+
+@pytest.mark.parametrize(
+    ("montant", "fits"),
+    [("0", True), ("0.01", True), ("0.001", False), ("-0.01", False), ("1e15", False)],
+)
+def test_an_amount_is_from_zero_up_and_to_the_cent(montant: str, fits: bool) -> None:
+    refusal = refus_de_montant("total", Decimal(montant))
+    assert (refusal is None) is fits
+    if refusal is not None:
+        assert refusal.params == {"champ": "total", "valeur": str(Decimal(montant))}
+
+
+def test_a_budget_is_never_less_than_what_is_decided() -> None:
+    assert refus_de_budget(PAYE, PAYE) is None
+    assert refus_de_budget(Decimal("128.99"), PAYE) == Refused(
+        "BUDGET_ENGAGE", {"total": Decimal("128.99"), "engage": PAYE}
+    )

@@ -1,0 +1,243 @@
+"""The commands that look after a portal: what they do, and the line that says what is wrong."""
+
+from __future__ import annotations
+
+import importlib.util
+import socket
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from segur_reference.cli import check
+from segur_reference.config import Settings, settings_known
+from segur_reference.services import mots_de_passe
+from segur_reference.services.connexions import connecter
+from segur_reference.services.courriels import ecrire
+from segur_reference.services.portail import Portail
+from segur_reference.storage.tables import Lien
+from tests.reference import monde
+from tests.reference.cli.porte import run
+
+NOBODY = "postgresql+psycopg://somebody:secret@127.0.0.1:1/nothing"
+
+
+@pytest.fixture
+def where(settings: Settings, portail: Portail) -> dict[str, str]:
+    """How the commands find the portal of the test."""
+    return {"database_url": settings.database_url, "store_url": settings.store_url}
+
+
+def test_a_new_database_is_given_its_form_once(tmp_path: Path) -> None:
+    new = {"database_url": f"sqlite:///{tmp_path}/new.db", "store_url": f"{tmp_path}/documents"}
+    refused = run("purge", **new)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "segur-reference migrate" in refused.stderr
+    assert "now has the form" in run("migrate", **new).stdout
+    assert "already" in run("migrate", **new).stdout
+    assert run("purge", **new).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("purge",), ("mails",), ("serve",)])
+def test_a_database_that_is_not_there_is_said_in_one_line(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    refused = run(*command, database_url=NOBODY, store_url=f"{tmp_path}/documents")
+    assert refused.exit_code == 1
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith("segur-reference: the database (postgresql+psycopg://somebody:***@")
+    assert "secret" not in line
+
+
+def test_what_is_no_database_is_said(tmp_path: Path) -> None:
+    refused = run("purge", database_url="nothing", store_url=f"{tmp_path}/documents")
+    assert refused.exit_code == 1
+    assert "SEGUR_DATABASE_URL is not the URL of a database" in refused.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_said(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    refused = run(
+        "purge", database_url=settings.database_url, store_url=f"{tmp_path}/file/documents"
+    )
+    assert refused.exit_code == 1
+    assert "the documents cannot be opened" in refused.stderr
+
+
+def test_settings_that_cannot_be_used_are_all_said() -> None:
+    refused = run("purge", control="perhaps", body_bytes="-1")
+    assert refused.exit_code == 2
+    assert "SEGUR_CONTROL: expected yes or no" in refused.stderr
+    assert "SEGUR_BODY_BYTES: expected a whole number" in refused.stderr
+
+
+def test_without_the_extra_its_absence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+
+    def absent(name: str, *more: Any) -> Any:
+        return None if name in {"litestar", "uvicorn"} else found(name, *more)
+
+    monkeypatch.setattr(importlib.util, "find_spec", absent)
+    refused = run("check")
+    assert refused.exit_code == 2
+    assert "not installed: litestar, uvicorn" in refused.stderr
+    assert "pip install 'segur-rules[reference]'" in refused.stderr
+
+
+def test_a_mistake_on_the_command_line_is_said() -> None:
+    refused = run("serve", "--port", "nowhere")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("segur-reference: ")
+
+
+def test_every_setting_is_printed_with_its_meaning_and_no_password() -> None:
+    printed = run("settings", database_url=NOBODY, control="yes").stdout
+    for name, meaning, _ in settings_known():
+        assert f"{name}=" in printed
+        assert f"    {meaning}\n" in printed
+    assert "SEGUR_CONTROL=yes  (by default no)" in printed
+    assert "somebody:***@127.0.0.1" in printed
+    assert "secret" not in printed
+
+
+def test_a_portal_that_answers_is_checked_part_by_part(where: dict[str, str]) -> None:
+    checked = run("check", **where)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert checked.stdout.split() == [
+        "environment:", "ok", "database:", "ok", "form:", "ok", "documents:", "ok",
+    ]  # fmt: skip
+
+
+def test_every_fault_is_a_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        mail = f"smtp://127.0.0.1:{free.getsockname()[1]}"
+    checked = run(
+        "check",
+        database_url=f"sqlite:///{tmp_path}/new.db",
+        store_url=f"{tmp_path}/documents",
+        smtp_url=mail,
+        databse_url="misspelt",
+    )
+    assert checked.exit_code == 1
+    faults = checked.stderr.splitlines()
+    assert faults[0] == "environment: no setting is called SEGUR_DATABSE_URL"
+    assert faults[1].startswith("form: not that of this version")
+    assert faults[2].startswith("mail: ")
+    assert len(faults) == 3
+    assert checked.stdout == "database: ok\ndocuments: ok\n"
+
+
+def test_a_part_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
+    checked = run("check", database_url=NOBODY, store_url=f"{tmp_path}/documents")
+    assert checked.exit_code == 1
+    assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["database", "form"]
+    checked = run("check", database_url="nothing", smtp_url="nothing")
+    assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["portal", "mail"]
+
+
+def test_a_variable_of_the_tests_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGUR_TEST_POSTGRESQL", "anything")
+    assert "SEGUR_TEST_POSTGRESQL" not in set(check._unknown())
+
+
+def test_an_officer_chooses_a_password_by_the_link_that_is_printed(
+    where: dict[str, str], portail: Portail
+) -> None:
+    add = ("gestionnaire", "add", "agent", "--nom", "AGENT", "--prenom", "Dominique")
+    added = run(*add, "--courriel", "agent@example.org", link_seconds=str(10**10), **where)
+    assert added.exit_code == 0
+    link = added.stdout.split()[-1]
+    # The command reads the machine's clock, and the portal of the test has its own.
+    mots_de_passe.choisir(portail, link.rpartition("/")[2], monde.MOT_DE_PASSE)
+    assert connecter(portail, "agent", monde.MOT_DE_PASSE).identite.identifiant == "agent"
+    again = run(*add, "--courriel", "agent@example.org", **where)
+    assert again.exit_code == 1
+    assert "already taken" in again.stderr
+
+
+def test_what_serves_no_more_is_removed(where: dict[str, str], portail: Portail) -> None:
+    vendor = monde.fournisseur(portail)
+    monde.importe(portail, vendor, monde.avance())
+    old = portail.now() - timedelta(days=3)
+
+    def use(session: Any) -> None:
+        user = vendor.utilisateur_id
+        session.add(Lien(empreinte="a" * 64, utilisateur_id=user, expire=old))
+
+    portail.write(use)
+    done = run("purge", **where)
+    assert done.exit_code == 0
+    assert "1 avance(s) and 0 solde(s)" in done.stdout
+    assert portail.read(lambda session: session.get(Lien, "a" * 64)) is None
+
+
+def written(portail: Portail) -> None:
+    portail.write(
+        lambda session: ecrire(
+            session,
+            "identifiant",
+            a="editeur@example.org",
+            objet="ENR0001",
+            now=datetime(2022, 10, 20).astimezone(),
+            params={"identifiant": "fournisseur1"},
+        )
+    )
+
+
+class Poste:
+    """A mail server that refuses what it is told to."""
+
+    def __init__(self) -> None:
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, *_: Any) -> str:  # noqa: N802
+        return self.answer
+
+
+def test_mails_are_listed_sent_and_sent_again(where: dict[str, str], portail: Portail) -> None:
+    written(portail)
+    assert "A_ENVOYER   editeur@example.org  Votre identifiant" in run("mails", **where).stdout
+    manners = Poste()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(manners, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        there = {**where, "smtp_url": f"smtp://127.0.0.1:{port}"}
+        manners.answer = "550 no"
+        assert run("mails", "--envoyer", **there).stdout == "0 mail(s) sent.\n"
+        listed = run("mails", **there).stdout
+        assert "ABANDONNE" in listed
+        assert "(SMTP 550, tried 1 times)" in listed
+        manners.answer = "250 OK"
+        again = run("mails", "--renvoyer", "1", "--envoyer", **there)
+        assert again.stdout == "The mail 1 waits to be sent.\n1 mail(s) sent.\n"
+    finally:
+        controller.stop()
+    assert "ENVOYE " in run("mails", **where).stdout
+
+
+def test_a_mail_that_cannot_be_sent_again_is_said(where: dict[str, str], portail: Portail) -> None:
+    written(portail)
+    refused = run("mails", "--renvoyer", "1", **where)
+    assert refused.exit_code == 1
+    assert "no mail 1 is INCERTAIN or ABANDONNE" in refused.stderr
+    refused = run("mails", "--envoyer", **where)
+    assert "SEGUR_SMTP_URL is not set" in refused.stderr
+
+
+def test_the_command_says_what_it_is_with_nothing_of_the_extra() -> None:
+    forbidden = ("alembic", "argon2", "litestar", "obstore", "psycopg", "sqlalchemy", "uvicorn")
+    code = (
+        "import sys\n"
+        f"for name in {forbidden!r}: sys.modules[name] = None\n"
+        "from segur_reference.cli import main\n"
+        "sys.exit(main(['--help']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A reference portal" in done.stdout

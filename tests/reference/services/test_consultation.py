@@ -1,0 +1,231 @@
+"""One demande as its screen shows it, to its vendor and to the gestionnaires."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from segur_reference.services import consultation, pieces
+from segur_reference.services.consultation import Fiche, consulter
+from segur_reference.services.erreurs import Introuvable
+from segur_reference.services.identites import Identite
+from segur_reference.services.instruction import instruire
+from segur_reference.services.portail import Portail
+from segur_reference.storage.tables import Enrolement
+from segur_rules.conformance.exact import loads
+from segur_rules.demandes.codes import RegimeTVA
+from segur_rules.portail import Accordeon, Montants, Saisie
+from segur_rules.rules.scenarios import Controle
+from segur_rules.statuts import (
+    Acteur,
+    Correspondance,
+    EvenementDemande,
+    EvenementPaiement,
+    StatutDemande,
+)
+from tests.reference import monde
+from tests.reference.monde import Horloge
+
+D, P = EvenementDemande, EvenementPaiement
+DECLARE = Decimal("358.33")
+MONTANT = Saisie(montant=Decimal("129.00"))
+BON = "mdv-lgc-va1-bdc-00001.pdf"
+
+
+@pytest.fixture
+def vendor(portail: Portail) -> Identite:
+    return monde.fournisseur(portail)
+
+
+@pytest.fixture
+def agent(portail: Portail) -> Identite:
+    monde.budget(portail)
+    return monde.gestionnaire(portail)
+
+
+@pytest.fixture
+def numero(portail: Portail, vendor: Identite) -> str:
+    (found,) = monde.importe(portail, vendor, monde.avance())
+    pieces.deposer(portail, vendor, found, BON, monde.pdf())
+    return found
+
+
+def paid(portail: Portail, agent: Identite, numero: str) -> None:
+    for acte in (D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
+        instruire(portail, agent, numero, acte, MONTANT)
+
+
+def test_a_demande_is_shown_as_it_was_filed(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    for somebody in (vendor, agent):
+        fiche = consulter(portail, somebody, "fin mdv 000001 m0")
+        assert (fiche.numero, fiche.statut) == (numero, StatutDemande.EN_COURS)
+        assert (fiche.sons, fiche.numero_editeur) == (monde.SONS, "00001")
+        assert (fiche.regime_tva, fiche.taux_tva) == (RegimeTVA.TTC, Decimal(20))
+        assert fiche.date_document == date(2022, 10, 3)
+        assert fiche.recapitulatif.denomination_sociale == "EDITEUR 1"
+        assert fiche.recapitulatif.numero_ans == monde.numero_ans()
+        assert fiche.recapitulatif.date_changement_statut == portail.now()
+        assert fiche.coordonnees["bic"] == "AGRIFRPP"
+        assert (fiche.porteur.mandataire, fiche.porteur.client_unique) == (False, True)
+        (beneficiaire,) = fiche.beneficiaires
+        assert (beneficiaire.numero, beneficiaire.correspondance) == (monde.rpps(1), None)
+        assert [(one.nom, one.type) for one in fiche.pieces] == [(BON, "BON_COMMANDE")]
+        assert fiche.expiration is None
+        assert fiche.accordeons == (
+            Accordeon.INFORMATIONS,
+            Accordeon.COORDONNEES_BANCAIRES,
+            Accordeon.BENEFICIAIRES,
+            Accordeon.PIECES_JUSTIFICATIVES,
+            Accordeon.SCENARIO_INSTALLATION,
+        )
+
+
+def test_while_it_is_not_complete_it_says_until_when(portail: Portail, vendor: Identite) -> None:
+    (numero,) = monde.importe(portail, vendor, monde.avance())
+    fiche = consulter(portail, vendor, numero)
+    assert fiche.expiration is not None
+    assert fiche.expiration.astimezone(monde.PARIS).date() == date(2022, 10, 27)
+
+
+def test_what_is_not_one_s_own_is_not_there(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    other = monde.fournisseur(portail, 2)
+    (waiting,) = monde.importe(portail, vendor, monde.avance(start=2))
+    for use in (consulter, consultation.versions, consultation.evenements):
+        for somebody, number in (
+            (other, numero),
+            (agent, waiting),
+            (vendor, "FINMDV000404M0"),
+            (vendor, "x"),
+        ):
+            with pytest.raises(Introuvable):
+                use(portail, somebody, number)
+
+
+def test_amounts_are_shown_once_it_was_instructed(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    assert consulter(portail, vendor, numero).montants == Montants(DECLARE)
+    instruire(portail, agent, numero, D.VALIDER, MONTANT)
+    shown = Montants(DECLARE, DECLARE, Decimal("430.00"), Decimal("129.00"))
+    assert consulter(portail, vendor, numero).montants == shown
+    instruire(portail, agent, numero, D.DECIDER, MONTANT)
+    fiche = consulter(portail, vendor, numero)
+    assert fiche.montants == shown
+    assert Accordeon.SUIVI_FINANCIER in fiche.accordeons
+
+
+def test_the_mails_have_their_place_once_there_is_one(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    instruire(portail, agent, numero, D.DEMANDER_PIECE, Saisie(piece="Attestation"))
+    assert Accordeon.COURRIELS_AUTOMATIQUES in consulter(portail, vendor, numero).accordeons
+    pieces.deposer(portail, vendor, numero, "attestation.pdf", monde.pdf())
+    assert len(consulter(portail, vendor, numero).pieces) == 2
+    # What is being added is not shown to who asked for it before it is confirmed.
+    assert len(consulter(portail, agent, numero).pieces) == 1
+
+
+def test_a_scenario_is_checked_against_the_referenced_profils(
+    portail: Portail, vendor: Identite, numero: str
+) -> None:
+    lines = consulter(portail, vendor, numero).scenario
+    assert {"isCentreDeSante", "operateurMessagerie"} <= {line.champ for line in lines}
+    assert any(line.valeur is True for line in lines)
+
+    def reference(session: Session) -> None:
+        session.scalars(select(Enrolement)).one().profils = ["Général"]
+
+    portail.write(reference)
+    checked = consulter(portail, vendor, numero).scenario
+    assert [line.champ for line in checked] == [line.champ for line in lines]
+    assert {line.controle for line in checked} >= {Controle.NON_CONTROLE}
+
+
+def a_solde(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge, *, keep: int
+) -> Fiche:
+    """The solde of an order of two médecins, of which the first so many are left."""
+    document = monde.avance(start=5)
+    line = document["lignesImport"][0]
+    medecin = line["beneficiaires"]["liberal"][0]
+    line["beneficiaires"].update(
+        isMandataire=True,
+        isClientUnique=False,
+        nomMandataire="CABINET",
+        emailMandataire="cabinet@example.org",
+        telephoneMandataire="0199000000",
+        liberal=[medecin, {**medecin, "RPPS": monde.rpps(6), "nomMedecin": "SECOND"}],
+    )
+    (numero,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, numero)
+    montant: dict[str, Any] = {"plafond_ht": None}
+    for acte in (D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
+        instruire(portail, agent, numero, acte, Saisie(montant=Decimal("129.00"), **montant))
+    horloge.instant = datetime(2023, 6, 10, 10, tzinfo=monde.PARIS)
+    solde = monde.solde(numero, line)
+    solde["beneficiaires"]["liberal"] = [
+        *solde["beneficiaires"]["liberal"][:keep],
+        {**medecin, "RPPS": monde.rpps(7), "nomMedecin": "TROISIEME"},
+    ]
+    (filed,) = monde.importe(portail, vendor, {**document, "lignesImport": [solde]})
+    return consulter(portail, vendor, filed)
+
+
+def test_a_solde_says_what_became_of_each_beneficiary(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge
+) -> None:
+    fiche = a_solde(portail, vendor, agent, horloge, keep=1)
+    assert [(one.numero, one.correspondance) for one in fiche.beneficiaires] == [
+        (monde.rpps(5), Correspondance.CORRESPOND),
+        (monde.rpps(7), Correspondance.AJOUTE),
+        (monde.rpps(6), Correspondance.RETIRE),
+    ]
+    assert fiche.beneficiaires[2].nom == "SECOND"
+    assert (fiche.porteur.mandataire, fiche.porteur.nom) == (True, "CABINET")
+    assert fiche.date_document == date(2023, 6, 5)
+    assert Accordeon.SUIVI_FINANCIER in fiche.accordeons
+
+
+def test_every_version_is_kept_since_the_first_filing(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    paid(portail, agent, numero)
+    instruire(portail, agent, numero, D.ANNULER, Saisie(attestation=True))
+    told = consultation.versions(portail, vendor, numero)
+    assert [(one.avenant, one.statut) for one in told] == [
+        (1, "NON_COMPLETE"),
+        (1, "EN_COURS"),
+        (1, "VALIDEE"),
+        (1, "DECIDEE"),
+        (1, "DECIDEE"),
+        (1, "DECIDEE"),
+        (1, "HISTORISEE"),
+        (2, "ANNULEE"),
+    ]
+    assert told[0].acte is None
+    assert told[5].montant_paye == Decimal("129.00")
+    assert told[0].ligne == loads(monde.raw(monde.avance()).decode())["lignesImport"][0]
+
+
+def test_what_was_done_is_told_with_who_did_it(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    instruire(portail, agent, numero, D.DEMANDER_PIECE, Saisie(piece="Attestation"))
+    for somebody in (vendor, agent):
+        told = consultation.evenements(portail, somebody, numero)
+        assert [(one.acteur, one.acte) for one in told] == [
+            (Acteur.FOURNISSEUR, "DEPOSER"),
+            (Acteur.FOURNISSEUR, "DEPOSER_PIECE"),
+            (Acteur.FOURNISSEUR, "COMPLETER"),
+            (Acteur.GESTIONNAIRE, "DEMANDER_PIECE"),
+        ]
+        assert told[3].details == {"piece": "Attestation"}

@@ -1,0 +1,205 @@
+"""A use case is kept whole or not at all, and two that meet are both kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import cast
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.orm import Session
+
+from segur_reference.config import Settings
+from segur_reference.services.portail import Portail
+from segur_reference.storage import migrations
+from segur_reference.storage.database import TRIES, Database
+from segur_reference.storage.objects import Documents
+from segur_reference.storage.tables import (
+    Base,
+    Budget,
+    Dossier,
+    Enrolement,
+    Reglage,
+    Utilisateur,
+)
+from tests.reference.monde import Horloge, fournisseur
+
+NOTHING = cast("Documents", None)
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def database(
+    request: pytest.FixtureRequest, on_sqlite_and_postgresql: Callable[[str], str]
+) -> Iterator[Database]:
+    opened = Database(on_sqlite_and_postgresql(request.param))
+    yield opened
+    opened.close()
+
+
+def test_what_a_use_case_writes_is_kept(database: Database) -> None:
+    database.write(lambda session: session.add(Reglage(nom="a", valeur="1")))
+    assert database.read(lambda session: session.get_one(Reglage, "a").valeur) == "1"
+
+
+def test_nothing_is_kept_of_a_use_case_that_raises(database: Database) -> None:
+    def use(session: Session) -> None:
+        session.add(Reglage(nom="a", valeur="1"))
+        session.flush()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        database.write(use)
+    assert database.read(lambda session: session.get(Reglage, "a")) is None
+
+
+def test_a_reader_keeps_nothing(database: Database) -> None:
+    database.read(lambda session: session.add(Reglage(nom="a", valeur="1")))
+    assert database.read(lambda session: session.get(Reglage, "a")) is None
+
+
+def test_every_addition_counts(database: Database) -> None:
+    """Eight that add to one row at once lose nothing."""
+    database.write(lambda s: s.add(Budget(id=1, total=Decimal("100.00"), engage=Decimal("0.00"))))
+
+    def add(session: Session) -> None:
+        session.get_one(Budget, 1, with_for_update=True).engage += Decimal("0.01")
+
+    def work() -> None:
+        for _ in range(5):
+            database.write(add)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert database.read(lambda s: s.get_one(Budget, 1).engage) == Decimal("0.40")
+
+
+def test_two_that_lock_in_opposite_orders_both_end(database: Database) -> None:
+    """Whichever the database sends back begins again."""
+    database.write(lambda s: s.add_all(Reglage(nom=n, valeur="0") for n in "ab"))
+    together = threading.Barrier(2)
+    first_try = threading.local()
+
+    def work(one: str, other: str) -> None:
+        first_try.yes = True
+
+        def use(session: Session) -> None:
+            first = session.get_one(Reglage, one, with_for_update=True)
+            if first_try.yes and database.engine.dialect.name == "postgresql":
+                first_try.yes = False
+                together.wait(10)
+            second = session.get_one(Reglage, other, with_for_update=True)
+            for row in (first, second):
+                row.valeur = str(int(row.valeur) + 1)
+
+        database.write(use)
+
+    threads = [threading.Thread(target=work, args=names) for names in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    values = database.read(lambda s: list(s.scalars(select(Reglage.valeur))))
+    assert values == ["2", "2"]
+
+
+def test_what_can_never_be_kept_is_given_up(database: Database) -> None:
+    database.write(lambda session: session.add(Reglage(nom="a", valeur="1")))
+    tries = []
+
+    def use(session: Session) -> None:
+        tries.append(1)
+        session.execute(text("INSERT INTO reglage (nom, valeur) VALUES ('a', '2')"))
+
+    with pytest.raises(IntegrityError):
+        database.write(use)
+    assert len(tries) == TRIES
+
+
+def test_a_fault_of_ours_is_not_tried_again(database: Database) -> None:
+    tries = []
+
+    def use(session: Session) -> None:
+        tries.append(1)
+        session.execute(text("SELECT * FROM nothing_of_the_kind"))
+
+    with pytest.raises((OperationalError, Exception)):
+        database.write(use)
+    assert len(tries) == 1
+
+
+def test_instants_and_amounts_come_back_as_they_went(database: Database) -> None:
+    instant = datetime(2022, 10, 20, 10, 0, 0, 123456, UTC)
+
+    def add(session: Session) -> None:
+        user = {"role": "GESTIONNAIRE", "nom": "N", "prenom": "P", "courriel": "a@example.org"}
+        session.add(Utilisateur(identifiant="a", cree=instant, **user))
+        session.add(Budget(id=1, total=Decimal("12345678901.23"), engage=Decimal("-0.01")))
+
+    database.write(add)
+    cree = database.read(lambda s: s.scalars(select(Utilisateur.cree)).one())
+    budget = database.read(lambda s: s.execute(select(Budget.total, Budget.engage)).one())
+    assert cree == instant
+    assert cree.tzinfo is UTC
+    assert list(map(str, budget)) == ["12345678901.23", "-0.01"]
+
+
+def test_what_cannot_be_kept_exactly_is_refused(database: Database) -> None:
+    third = Budget(id=1, total=Decimal("0.001"), engage=Decimal(0))
+    with pytest.raises(StatementError, match="two decimals"):
+        database.write(lambda session: session.add(third))
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    naive = {"identifiant": "a", "role": "R", "nom": "N", "prenom": "P", "courriel": "c"}
+    with pytest.raises(StatementError, match="has its zone"):
+        database.write(
+            lambda session: session.add(Utilisateur(cree=datetime(2022, 1, 1), **naive))  # noqa: DTZ001
+        )
+
+
+def test_the_tables_have_the_form_that_the_migrations_give(database: Database) -> None:
+    assert not migrations.pending(database)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_form_goes_down_and_up_again(database: Database) -> None:
+    config = migrations._config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert migrations.pending(database)
+    migrations.migrate(database)
+    assert not migrations.pending(database)
+
+
+def test_a_number_is_never_given_twice(database: Database, horloge: Horloge) -> None:
+    """The last dossier's number is not given again once it is deleted."""
+    vendor = fournisseur(Portail(Settings(), database, NOTHING, horloge))
+
+    def add(session: Session) -> int:
+        enrolement = session.scalars(select(Enrolement)).one()
+        row = Dossier(
+            fournisseur_id=vendor.fournisseur_id,
+            enrolement_id=enrolement.id,
+            sons="MDV-LGC-VA1",
+            couloir="MDV",
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+    first = database.write(add)
+    database.write(lambda session: session.delete(session.get_one(Dossier, first)))
+    assert database.write(add) == first + 1
