@@ -8,11 +8,11 @@ from litestar import Litestar, Router
 from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp, Message, Scope
 
 from segur_reference import __version__
 from segur_reference.api.corps import Requete
+from segur_reference.api.documentation import Documentation
 from segur_reference.api.limites import Limites
 from segur_reference.api.problemes import HANDLERS
 from segur_reference.api.routes import AROUND, V1
@@ -49,7 +49,9 @@ def create_app(portail: Portail) -> Litestar:
             title="segur-reference",
             version=__version__,
             path="/api",
-            render_plugins=[JsonRenderPlugin()],
+            description="A reference portal for the tests of its clients; it binds nobody.",
+            use_handler_docstrings=True,
+            render_plugins=[Documentation()],
         ),
         logging_config=None,
     )

@@ -67,6 +67,10 @@ _TEXTS: Final = {
 }
 
 
+CODES: Final = tuple(_TEXTS)
+"""The server's own codes."""
+
+
 class Probleme(msgspec.Struct, rename="camel", frozen=True, omit_defaults=True):
     """Why a call is not answered: `code` is for programs, `detail` for people.
 

@@ -36,7 +36,7 @@ from tests.reference.lives.acteurs import Gestionnaire, Vendeur
 from tests.reference.monde import Horloge, avance, pdf
 from tests.reference.proofs.processus import Processus, set_clock, verify
 
-ROUNDS: Final = 10
+ROUNDS: Final = 6
 """How often a portal is killed in each of the four works."""
 LINES: Final = 40
 TASK_SECONDS: Final = 1

@@ -1,0 +1,222 @@
+"""The API's own description, completed by what its types do not say: bodies, examples, codes.
+
+Served at /api/openapi.json. Where a body is bytes that must stay as they are (a file, a document,
+an amount that must stay exact), a type says nothing of it: it is told here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from segur_reference.api.evenements import AjouterPiece, Corriger
+from segur_reference.api.problemes import CODES
+from segur_reference.api.securite import COOKIE
+from segur_rules.pieces import RefusModele, RefusPiece
+from segur_rules.portail import Motif
+from segur_rules.statuts import Refus
+
+_JSON: Final = "application/json"
+_PERSONNE: Final = {
+    "nom": "DURAND",
+    "prenom": "Camille",
+    "email": "camille.durand@example.org",
+    "telephone": "0199000001",
+}
+_RIB: Final = {
+    "iban": "FR7630006000011234567890189",
+    "bic": "AGRIFRPP",
+    "titulaire": "EDITEUR UN",
+    "domiciliation": "BANQUE DU TEST",
+}
+_PRODUIT: Final = {
+    "numeroAns": "mlp0001abc",
+    "sons": ["MDV-LGC-VA1"],
+    "profils": ["PH"],
+    "datePriseEffet": "2022-01-01",
+}
+
+EXAMPLES: Final[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
+    {
+        "Identifiants": ({"identifiant": "editeur1", "motDePasse": "une phrase assez longue"},),
+        "MotDePasseChoisi": (
+            {"lien": "what follows the last slash", "motDePasse": "une phrase assez longue"},
+        ),
+        "MotDePasseChange": (
+            {"actuel": "une phrase assez longue", "nouveau": "une autre phrase assez longue"},
+        ),
+        "OubliMotDePasse": ({"identifiant": "editeur1"},),
+        "OubliIdentifiant": ({"courriel": "camille.durand@example.org"},),
+        "NouveauJeton": ({"nom": "export of the night"},),
+        "UtilisateurSaisi": (
+            {"nom": "DURAND", "prenom": "Camille", "courriel": "camille.durand@example.org"},
+        ),
+        "CoordonneesSaisies": (_RIB,),
+        "PersonneSaisie": (_PERSONNE,),
+        "RibSaisi": (_RIB,),
+        "ProduitSaisi": (_PRODUIT,),
+        "ActeEnrolement": (
+            {"evenement": "VALIDER"},
+            {"evenement": "DEMANDER_PIECE", "piece": "RIB"},
+        ),
+        "ActeDeGestion": (
+            {"evenement": "VALIDER", "montant": "129.00"},
+            {"evenement": "DEMANDER_PIECE", "piece": "BON_COMMANDE", "texte": "Illisible"},
+            {"evenement": "DEMANDER_MODIFICATION", "corrections": "Le montant est de 300 HT"},
+            {"evenement": "REJETER", "motif": "Commande sans signature"},
+            {"evenement": "DECIDER"},
+            {"evenement": "METTRE_EN_PAIEMENT"},
+            {"evenement": "PAYER", "montant": "129.00"},
+            {"evenement": "ANNULER", "attestation": True},
+        ),
+        "BudgetFixe": ({"total": "1000000.00"},),
+        "Semis": ({"jeu": "demo"},),
+        "Reglage": ({"instant": "2022-10-20T10:00:00+02:00"}, {"advance": 604800}),
+    }
+)
+"""What may be sent, by the name of the type: each is read by that type."""
+
+FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
+    {
+        "POST /api/v1/enrolements": (
+            "PremierEnrolement",
+            {
+                "siret": "90000000100013",
+                "raisonSociale": "EDITEUR UN",
+                "adresse": "1 RUE DU TEST",
+                "produit": _PRODUIT,
+                "representant": _PERSONNE,
+                "coordonnees": _RIB,
+                "deposant": "REPRESENTANT_LEGAL",
+            },
+        ),
+        "POST /api/v1/enrolements/complementaires": (
+            "EnrolementComplementaire",
+            {"produit": _PRODUIT, "deposant": "REPRESENTANT_LEGAL"},
+        ),
+    }
+)
+"""What the part `formulaire` may hold, by the route: the name of its type, and an example."""
+
+_DOCUMENT: Final = ("application/octet-stream", "The bytes of the document.", {"type": "string"})
+_FILE: Final = (_JSON, "The file, as it is: the same bytes are imported.", {"type": "object"})
+BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyType(
+    {
+        "POST /api/v1/simulations": _FILE,
+        "POST /api/v1/imports/simulations": _FILE,
+        "POST /api/v1/imports": _FILE,
+        "PUT /api/v1/demandes/{numero}/pieces/{nom}": _DOCUMENT,
+        "POST /api/v1/enrolements/{numero}/evenements": _DOCUMENT,
+        "POST /api/v1/enrolements/{numero}/suivi/evenements": _DOCUMENT,
+        "POST /api/v1/incompletes/zip": (
+            "application/zip",
+            "The zip: each entry joins its demande by its name.",
+            {"type": "string"},
+        ),
+        "POST /api/v1/operations/{operation}": (
+            _JSON,
+            "The input of the operation, as the conformance suite writes it.",
+            {"type": "object"},
+        ),
+        "POST /api/v1/demandes/{numero}/evenements": (
+            _JSON,
+            "The documents that were asked for are added, or a line of the file is corrected.",
+            {
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "required": ["evenement"],
+                        "properties": {"evenement": {"const": "AJOUTER_PIECE"}},
+                        "additionalProperties": False,
+                        "description": AjouterPiece.__doc__,
+                    },
+                    {
+                        "type": "object",
+                        "required": ["evenement", "ligne"],
+                        "properties": {
+                            "evenement": {"const": "CORRIGER"},
+                            "ligne": {"type": "object"},
+                        },
+                        "additionalProperties": False,
+                        "description": Corriger.__doc__,
+                    },
+                ]
+            },
+        ),
+    }
+)
+"""The bodies that are read as bytes, by their route: media type, meaning, schema."""
+
+_METHODS: Final = ("get", "post", "put", "delete")
+
+
+class Documentation(JsonRenderPlugin):
+    """The description as JSON, completed."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, complete(openapi_schema))
+
+
+def complete(schema: dict[str, Any]) -> dict[str, Any]:
+    """The description with what its types do not say; what was given is unchanged."""
+    done: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    for path, item in done["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                _complete_operation(f"{method.upper()} {path}", item[method])
+    components = done["components"]
+    components["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    }
+    meanings = {cls.__name__: _text(cls) for cls in _structs()}
+    for name, component in components["schemas"].items():
+        plain = name.rpartition("_")[2] or name
+        if plain in meanings and component.get("type") == "object":
+            component.setdefault("description", meanings[plain])
+        if name in EXAMPLES:
+            component["examples"] = list(EXAMPLES[name])
+    components["schemas"]["Probleme"]["properties"]["code"]["examples"] = list(codes())
+    return done
+
+
+def codes() -> Iterator[str]:
+    """Every code that a problem may bear: the server's own, then the library's refusals."""
+    yield from CODES
+    for kind in (Refus, RefusPiece, RefusModele, Motif):
+        yield from (str(code) for code in kind)
+
+
+def _complete_operation(route: str, operation: dict[str, Any]) -> None:
+    meaning = operation.get("description", "")
+    # The first sentence of a handler's docstring says what it does.
+    operation["summary"] = re.split(r"(?<=[.:;])\s", meaning, maxsplit=1)[0].rstrip(".:;")
+    if "401" in operation["responses"]:
+        operation["security"] = [{"token": []}, {"session": []}]
+    if route in FORMS:
+        content = operation["requestBody"]["content"]["multipart/form-data"]
+        content["example"] = {"formulaire": msgspec.json.encode(FORMS[route][1]).decode()}
+    if route in BODIES:
+        media_type, said, body = BODIES[route]
+        operation["requestBody"] = {
+            "description": said,
+            "required": True,
+            "content": {media_type: {"schema": dict(body)}},
+        }
+
+
+def _structs() -> Iterator[type[msgspec.Struct]]:
+    """The types of bodies and answers, of which those of one name have one meaning here."""
+    for cls in msgspec.Struct.__subclasses__():
+        if cls.__module__.startswith("segur_reference."):
+            yield cls
+
+
+def _text(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").split())

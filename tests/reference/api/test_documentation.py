@@ -1,0 +1,100 @@
+"""The API is described whole: whoever reads its description alone can call it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from attrs import evolve
+from jsonschema import Draft202012Validator
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from segur_reference.api import documentation
+from segur_reference.app import create_app
+from segur_reference.services.portail import Portail
+
+BODILESS = {
+    "POST /api/v1/gestion/courriels/{numero}/renvoi",
+    "POST /control/reset",
+}
+
+
+@pytest.fixture
+def described(portail: Portail) -> dict[str, Any]:
+    controlled = evolve(portail, settings=evolve(portail.settings, control=True))
+    with TestClient(create_app(controlled)) as client:
+        found: dict[str, Any] = client.get("/api/openapi.json").json()
+    return found
+
+
+def _operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, item in described["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+def test_each_call_is_explained(described: dict[str, Any]) -> None:
+    for route, operation in _operations(described).items():
+        assert operation["summary"], route
+        assert operation["description"].startswith(operation["summary"]), route
+        assert operation["tags"], route
+
+
+def test_each_body_is_told(described: dict[str, Any]) -> None:
+    operations = _operations(described)
+    assert documentation.BODIES.keys() <= operations.keys()
+    without = {
+        route
+        for route, operation in operations.items()
+        if route.startswith(("POST", "PUT")) and "requestBody" not in operation
+    }
+    assert without <= BODILESS
+
+
+def test_each_example_is_one(described: dict[str, Any]) -> None:
+    types = {cls.__name__: cls for cls in documentation._structs()}
+    schemas = described["components"]["schemas"]
+    for name, examples in documentation.EXAMPLES.items():
+        assert schemas[name]["examples"] == list(examples)
+        whole = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
+        for example in examples:
+            msgspec.json.decode(msgspec.json.encode(example), type=types[name])
+            assert list(Draft202012Validator(whole).iter_errors(example)) == []
+
+
+def test_each_form_is_one(described: dict[str, Any]) -> None:
+    types = {cls.__name__: cls for cls in documentation._structs()}
+    for route, (name, example) in documentation.FORMS.items():
+        body = _operations(described)[route]["requestBody"]["content"]["multipart/form-data"]
+        read = msgspec.json.decode(body["example"]["formulaire"], type=types[name])
+        assert read == msgspec.convert(example, types[name])
+
+
+def test_each_body_of_a_type_has_an_example(described: dict[str, Any]) -> None:
+    asked = {
+        content["schema"]["$ref"].rpartition("/")[2]
+        for operation in _operations(described).values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if "$ref" in content["schema"]
+    }
+    assert asked <= documentation.EXAMPLES.keys()
+
+
+def test_who_may_call_is_told(described: dict[str, Any]) -> None:
+    operations = _operations(described)
+    assert "security" not in operations["POST /api/v1/simulations"]
+    assert operations["GET /api/v1/demandes"]["security"] == [{"token": []}, {"session": []}]
+    assert set(described["components"]["securitySchemes"]) == {"token", "session"}
+
+
+def test_every_code_is_listed_once(described: dict[str, Any]) -> None:
+    listed = described["components"]["schemas"]["Probleme"]["properties"]["code"]["examples"]
+    assert {"NON_CONNECTE", "BUDGET_INSUFFISANT", "SIMULATION_ABSENTE"} <= set(listed)
+
+
+def test_the_version_is_that_of_the_standard(client: TestClient[Litestar]) -> None:
+    assert client.get("/api/openapi.json").json()["openapi"].startswith("3.1")
