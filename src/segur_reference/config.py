@@ -57,6 +57,9 @@ class Settings:
     )
     smtp_url: str = _setting("", _text, "smtp://HOST:PORT, or smtps://; empty: mails stay here")
     mail_from: str = _setting("portail@localhost", _text, "the sender of mails")
+    contact_to: str = _setting(
+        "", _text, "who is sent what is written to the assistance; empty: it is only kept"
+    )
     control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock")
     secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")
     session_seconds: int = _setting(8 * 3600, _count, "how long a sign-in lasts unused")
@@ -68,11 +71,6 @@ class Settings:
     zip_bytes: int = _setting(1024 * MEGAOCTET, _count, "the largest zip of documents")
     orphan_seconds: int = _setting(3600, _count, "after how long an upload that failed is removed")
     task_seconds: int = _setting(30, _count, "how often mails and purges are looked at; 0: never")
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the database is a file."""
-        return self.database_url.startswith("sqlite:")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

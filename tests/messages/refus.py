@@ -88,5 +88,7 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SUPPRESSION_FERMEE": _STATUT,
         "AJOUT_CONFIRME": {},
         "PIECE_DE_L_ASP": {},
+        "TYPE_MANQUANT": {},
+        "DOCUMENT_REFUSE": {"regles": ("SEG-PJU-002", "SEG-PJU-010")},
     }
 )

@@ -15,7 +15,7 @@ from segur_rules.messages import LANGUES, catalogues, formats, refusal
 from segur_rules.messages.rapport import refusal_to_dict
 from segur_rules.montants import compute_avance, compute_solde
 from segur_rules.outcomes import Refused
-from segur_rules.pieces import RefusPiece
+from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail.aide import Contact
 from segur_rules.portail.imports import CHAMPS_IMPORT
 from segur_rules.portail.motifs import Motif
@@ -42,7 +42,13 @@ each_language = pytest.mark.parametrize("langue", LANGUES)
 each_wording = pytest.mark.parametrize("key", REFUS)
 
 MONTANTS = {"MONTANT_NUL", "FACTURE_SUPERIEURE_A_LA_COMMANDE"}
-CODES = {*map(str, Refus), *map(str, Motif), *map(str, RefusPiece), *MONTANTS}
+CODES = {
+    *map(str, Refus),
+    *map(str, Motif),
+    *map(str, RefusPiece),
+    *map(str, RefusModele),
+    *MONTANTS,
+}
 
 
 def _placeholders(form: str) -> set[str]:

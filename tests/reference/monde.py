@@ -18,6 +18,7 @@ from segur_reference.services import connexions, enrolements
 from segur_reference.services.dossiers import BUDGET
 from segur_reference.services.enrolements import DepotEnrolement
 from segur_reference.services.identites import Identite, Role, identite_of
+from segur_reference.services.personnes import ModificationVue
 from segur_reference.services.pieces_enrolement import DocumentDepose
 from segur_reference.services.portail import Portail
 from segur_reference.services.secrets import hash_password
@@ -32,6 +33,7 @@ from segur_reference.storage.tables import (
 from segur_rules.identifiants import siret as sirets
 from segur_rules.pieces import Deposant, pieces_enrolement
 from segur_rules.portail import (
+    Contact,
     CoordonneesBancaires,
     FormulaireEnrolement,
     Personne,
@@ -333,6 +335,84 @@ def document_depose(piece: str, content: bytes | None = None) -> DocumentDepose:
 def enrolement_depose(portail: Portail, number: int = 1) -> DepotEnrolement:
     """A first enrôlement, just filed through the public form."""
     return enrolements.deposer(portail, formulaire_enrolement(number), pieces_deposees())
+
+
+def personne(number: int = 1, **more: str) -> Personne:
+    """The représentant légal and demandeur of a vendor, with what differs."""
+    known = {
+        "nom": f"NOM{number}",
+        "prenom": "Camille",
+        "email": f"editeur{number}@example.org",
+        "telephone": "0199000000",
+    }
+    return Personne(**{**known, **more})
+
+
+def vague_2(portail: Portail, vendor: Identite) -> None:
+    """Let the enrôlement of a vendor be of a SONS of vague 2 as well."""
+
+    def use(session: Session) -> None:
+        theirs = Enrolement.fournisseur_id == vendor.of_fournisseur()
+        row = session.scalars(select(Enrolement).where(theirs).order_by(Enrolement.id)).first()
+        assert row is not None
+        row.sons = [*row.sons, "HOP-DPI-VA2"]
+
+    portail.write(use)
+
+
+def modele(portail: Portail, vendor: Identite, nom: str = "bdc.pdf") -> int:
+    """The id of a document model that a vendor of vague 2 has just imported."""
+    from segur_reference.services import modeles
+
+    done = modeles.importer(portail, vendor, "MODELE_BDC_HOP", nom, pdf(nom)).modele
+    assert done is not None
+    return done.id
+
+
+def modele_depose(portail: Portail, vendor: Identite) -> int:
+    """The id of a document model of a vendor that gestionnaires have to look at."""
+    from segur_reference.services import modeles
+
+    vague_2(portail, vendor)
+    number = modele(portail, vendor)
+    modeles.valider(portail, vendor)
+    return number
+
+
+def modification_demandee(portail: Portail, vendor: Identite) -> ModificationVue:
+    """A change of the first vendor's demandeur that gestionnaires have to look at."""
+    from segur_reference.services import personnes
+    from segur_reference.services.personnes_connues import Qui
+
+    asked = {Qui.DEMANDEUR: personne(telephone="0199000009")}
+    papers = [document_depose("PIECE_IDENTITE")]
+    done = personnes.demander(portail, vendor, asked, papers).modification
+    assert done is not None
+    return done
+
+
+def aide_demandee(portail: Portail) -> int:
+    """The id of a message to the assistance, with what is attached."""
+    from segur_reference.services import assistance
+
+    number = assistance.contacter(portail, contact(), document_depose("PLAN")).id
+    assert number is not None
+    return number
+
+
+def contact(**more: str | None) -> Contact:
+    """What somebody writes to the assistance."""
+    filled = {
+        "couloir": "MDV",
+        "phase": "AVANCE",
+        "type_demande": "INSTRUCTION",
+        "nom": "Camille NOM1",
+        "courriel": "editeur1@example.org",
+        "telephone": "0199000000",
+        "numero_demande": "Sans objet",
+        "description": "Bonjour,\nmon avance attend.",
+    }
+    return Contact(**{**filled, **more})
 
 
 def courriels(portail: Portail) -> list[Courriel]:

@@ -75,6 +75,14 @@ EXAMPLES: Final[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
             {"evenement": "PAYER", "montant": "129.00"},
             {"evenement": "ANNULER", "attestation": True},
         ),
+        "ActeModele": (
+            {"evenement": "ACCEPTER"},
+            {"evenement": "REJETER", "commentaires": "La date de la commande manque"},
+        ),
+        "ActeModification": (
+            {"evenement": "ACCEPTER"},
+            {"evenement": "REJETER", "commentaires": "Le mandat est illisible"},
+        ),
         "BudgetFixe": ({"total": "1000000.00"},),
         "Semis": ({"jeu": "demo"},),
         "Reglage": ({"instant": "2022-10-20T10:00:00+02:00"}, {"advance": 604800}),
@@ -100,6 +108,23 @@ FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
             "EnrolementComplementaire",
             {"produit": _PRODUIT, "deposant": "REPRESENTANT_LEGAL"},
         ),
+        "POST /api/v1/personnes/modifications": (
+            "ModificationSaisie",
+            {"representant": {**_PERSONNE, "telephone": "0199000002"}},
+        ),
+        "POST /api/v1/aide/contact": (
+            "Contact",
+            {
+                "couloir": "MDV",
+                "phase": "AVANCE",
+                "typeDemande": "INSTRUCTION",
+                "nom": "Camille DURAND",
+                "courriel": "camille.durand@example.org",
+                "telephone": "0199000001",
+                "numeroDemande": "Sans objet",
+                "description": "Où en est ma demande ?",
+            },
+        ),
     }
 )
 """What the part `formulaire` may hold, by the route: the name of its type, and an example."""
@@ -112,6 +137,7 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
         "POST /api/v1/imports/simulations": _FILE,
         "POST /api/v1/imports": _FILE,
         "PUT /api/v1/demandes/{numero}/pieces/{nom}": _DOCUMENT,
+        "POST /api/v1/modeles": _DOCUMENT,
         "POST /api/v1/enrolements/{numero}/evenements": _DOCUMENT,
         "POST /api/v1/enrolements/{numero}/suivi/evenements": _DOCUMENT,
         "POST /api/v1/incompletes/zip": (

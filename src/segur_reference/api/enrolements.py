@@ -1,27 +1,19 @@
 """Enrôlements: filed with or without an account, followed, listed, instructed.
 
-A form and its documents come as `multipart/form-data`: one part `formulaire`, of JSON, and one
-file for each document, under the name of its type.
+A form and its documents come as `multipart/form-data`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
-from os import SEEK_END
-from typing import Annotated, Any, BinaryIO, Final, TypeVar, cast
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
-from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import (
-    BodyKwarg,
     FromPath,
     HeaderParameter,
     JSONBody,
@@ -30,7 +22,6 @@ from litestar.params import (
 )
 from litestar.response import Stream
 
-from segur_reference.api.corps import require_shallow
 from segur_reference.api.fichiers import download
 from segur_reference.api.formulaires import (
     Enrolement,
@@ -43,6 +34,7 @@ from segur_reference.api.formulaires import (
     produit_of,
 )
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
+from segur_reference.api.parties import decoded, parties, parts_of
 from segur_reference.api.problemes import PROBLEMS, langue_of, problems
 from segur_reference.api.saisies import SANS_NUL, Numero, Paragraphe
 from segur_reference.services import enrolements, instruction_enrolements, listes_enrolements
@@ -61,25 +53,10 @@ from segur_rules.pieces import PieceEnrolement as TypePiece
 from segur_rules.portail import Periode
 from segur_rules.statuts import EvenementEnrolement, StatutEnrolement, TypeEnrolement
 
-S = TypeVar("S")
-
-FORMULAIRE: Final = "formulaire"
 BODY_MAX: Final = len(TypePiece) * PIECE.taille_max + MEGAOCTET
 """Every document at its largest, and the form."""
-_PARTS_MAX: Final = len(TypePiece) + 1
 
-Parties = Annotated[
-    dict[str, Any],
-    BodyKwarg(
-        media_type=RequestEncodingType.MULTI_PART,
-        multipart_form_part_limit=_PARTS_MAX,
-        description=(
-            "`formulaire`: the form as JSON. Each other part is a file, named by its type: "
-            + ", ".join(TypePiece)
-            + "."
-        ),
-    ),
-]
+Parties = Annotated[dict[str, Any], parties(TypePiece)]
 Secret = Annotated[
     str, HeaderParameter(name="X-Suivi", description="What `suivi` was when the form was filed.")
 ]
@@ -148,8 +125,8 @@ def deposer(
     request: Request[Any, Any, Any], data: Parties, portail: NamedDependency[Portail]
 ) -> Response[Depot]:
     """File a first enrôlement, without an account."""
-    with _parts(data) as (raw, given):
-        form = formulaire_of(_decoded(raw, PremierEnrolement))
+    with parts_of(data) as (raw, given):
+        form = formulaire_of(decoded(raw, PremierEnrolement))
         return _filed(request, enrolements.deposer(portail, form, given))
 
 
@@ -168,8 +145,8 @@ def deposer_complementaire(
 ) -> Response[Depot]:
     """File the enrôlement of another product, from one's account."""
     identite.of_fournisseur()
-    with _parts(data) as (raw, given):
-        form = _decoded(raw, EnrolementComplementaire)
+    with parts_of(data) as (raw, given):
+        form = decoded(raw, EnrolementComplementaire)
         filed = enrolements.deposer_complementaire(
             portail,
             identite,
@@ -357,53 +334,6 @@ def instruire(
     return enrolement_of(
         instruction_enrolements.instruire(portail, identite, numero, data.evenement, details)
     )
-
-
-@contextmanager
-def _parts(data: dict[str, Any]) -> Iterator[tuple[bytes, Sequence[DocumentDepose]]]:
-    """The form's JSON and the documents; their temporary files are closed afterwards."""
-    values = [one for value in data.values() for one in _each(value)]
-    try:
-        yield (
-            _form(data),
-            [_document(name, value) for name, value in data.items() if name != FORMULAIRE],
-        )
-    finally:
-        for one in values:
-            if isinstance(one, UploadFile):
-                one.file.close()
-
-
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _form(data: dict[str, Any]) -> bytes:
-    value = data.get(FORMULAIRE)
-    if isinstance(value, UploadFile):
-        return value.file.read(PIECE.taille_max)
-    if isinstance(value, str):
-        return value.encode()
-    raise ClientException(f"one part {FORMULAIRE} is expected, of JSON")
-
-
-def _document(name: str, value: Any) -> DocumentDepose:
-    if not isinstance(value, UploadFile):
-        raise ClientException(f"the part {name} is expected once, and to be a file")
-    content = cast("BinaryIO", value.file)
-    taille = content.seek(0, SEEK_END)
-    content.seek(0)
-    # Some send the path on their own machine: a name is what it ends with.
-    nom = value.filename.replace("\\", "/").rpartition("/")[2]
-    return DocumentDepose(name, nom, taille, content)
-
-
-def _decoded(raw: bytes, form: type[S]) -> S:
-    require_shallow(raw)
-    try:
-        return msgspec.json.decode(raw, type=form)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ClientException(f"{FORMULAIRE}: {error}") from error
 
 
 def _filed(request: Request[Any, Any, Any], filed: enrolements.DepotEnrolement) -> Response[Depot]:

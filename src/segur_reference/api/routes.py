@@ -7,6 +7,8 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from segur_reference.api import (
+    accueil,
+    aide,
     compte,
     connexion,
     courriels,
@@ -16,8 +18,10 @@ from segur_reference.api import (
     exports,
     gestion,
     imports,
+    modeles,
     operations,
     paiements,
+    personnes,
     pieces,
     sante,
 )
@@ -27,8 +31,11 @@ AROUND: Final[tuple[ControllerRouterHandler, ...]] = (sante.live, sante.ready)
 
 V1: Final[tuple[ControllerRouterHandler, ...]] = (
     *operations.ROUTES,
+    *aide.ROUTES,
     *connexion.ROUTES,
     *compte.ROUTES,
+    *personnes.ROUTES,
+    *accueil.ROUTES,
     *enrolements.ROUTES,
     *imports.ROUTES,
     *pieces.ROUTES,
@@ -37,6 +44,7 @@ V1: Final[tuple[ControllerRouterHandler, ...]] = (
     *evenements.ROUTES,
     *paiements.ROUTES,
     *courriels.ROUTES,
+    *modeles.ROUTES,
     *exports.ROUTES,
 )
 """The API, under /api/v1."""

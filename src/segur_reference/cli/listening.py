@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from types import FrameType
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from segur_reference.cli.failures import Failure
 
@@ -40,21 +40,26 @@ def end_on_terminate() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
 
 
+def options_of(log_format: str) -> dict[str, Any]:
+    """How every process serves, for uvicorn."""
+    from segur_reference.journal import log_config
+
+    return {
+        "log_config": log_config(log_format),
+        "access_log": False,
+        "server_header": False,
+        "lifespan": "on",
+        "timeout_graceful_shutdown": GRACE,
+        # There is no web socket here, and refusing one would write its path and query down.
+        "ws": "none",
+    }
+
+
 def run(app: ASGIApp, listening: socket.socket, log_format: str) -> None:
     """Serve until SIGINT or SIGTERM; calls under way are answered. Raises `Failure`."""
     import uvicorn
 
-    from segur_reference.journal import log_config
-
-    config = uvicorn.Config(
-        app,
-        log_config=log_config(log_format),
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        timeout_graceful_shutdown=GRACE,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(app, **options_of(log_format)))
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from segur_reference.cli.failures import opened, read_settings
-from segur_reference.cli.listening import GRACE, end_on_terminate, listen, run, url_of
+from segur_reference.cli.listening import end_on_terminate, listen, options_of, run, url_of
 
 log_format_option = click.option(
     "--log-format",
@@ -48,8 +48,6 @@ def serve_command(*, host: str, port: int, workers: int, log_format: str) -> Non
 def _serve_together(host: str, port: int, workers: int, log_format: str) -> None:
     import uvicorn
 
-    from segur_reference.journal import log_config
-
     # Each process reads the environment itself.
     uvicorn.run(
         "segur_reference.app:from_environment",
@@ -57,9 +55,5 @@ def _serve_together(host: str, port: int, workers: int, log_format: str) -> None
         host=host,
         port=port,
         workers=workers,
-        log_config=log_config(log_format),
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        timeout_graceful_shutdown=GRACE,
+        **options_of(log_format),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from attrs import frozen
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from segur_reference.services.erreurs import NonConnecte
@@ -168,12 +168,9 @@ def _open(session: Session, user: Utilisateur, now: datetime) -> Ouverture:
 
 
 def _see(session: Session, empreinte: str, now: datetime) -> None:
-    found = session.get(Connexion, empreinte)
-    if found is not None:
-        found.vue = now
+    # In one statement: whoever is being signed out meanwhile is simply not seen.
+    session.execute(update(Connexion).where(Connexion.empreinte == empreinte).values(vue=now))
 
 
 def _use(session: Session, empreinte: str, now: datetime) -> None:
-    found = session.scalar(select(Jeton).where(Jeton.empreinte == empreinte))
-    if found is not None:
-        found.utilise = now
+    session.execute(update(Jeton).where(Jeton.empreinte == empreinte).values(utilise=now))

@@ -56,6 +56,12 @@ def enrolement_connu(row: tables.Enrolement) -> Enrolement:
     )
 
 
+def enrolements_de(session: Session, fournisseur_id: int) -> tuple[Enrolement, ...]:
+    """The enrôlements of a vendor as the rules know them, the oldest first."""
+    theirs = select(tables.Enrolement).where(tables.Enrolement.fournisseur_id == fournisseur_id)
+    return tuple(map(enrolement_connu, session.scalars(theirs.order_by(tables.Enrolement.id))))
+
+
 @frozen
 class Etude:
     """A file and what is known to judge it.

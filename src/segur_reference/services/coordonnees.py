@@ -106,7 +106,7 @@ def activer(
 
 
 def actives(session: Session, company: int) -> CoordonneesBancaires | None:
-    """Where payments to come go; None when nothing is known of it."""
+    """The bank details that payments to come go to; None when nothing is known of them."""
     return next((_seen(row).coordonnees for row in _active(session, company)), None)
 
 

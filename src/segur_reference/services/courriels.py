@@ -95,9 +95,23 @@ MODELES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Enrôlement $enrolement : rejeté",
             "L'enrôlement $enrolement est rejeté :\n\n$motif",
         ),
+        "assistance": (
+            "Assistance $message : $couloir, $phase, $type_demande",
+            (
+                "$nom a écrit à l'assistance ($message).\n\n"
+                "Courriel : $courriel\nTéléphone : $telephone\n"
+                "Raison sociale : $raison_sociale\nNuméro de demande : $numero_demande\n"
+                "Numéro de référencement : $numero_referencement\n"
+                "Pièce jointe, gardée sur le portail : $piece\n\n$description"
+            ),
+        ),
     }
 )
 """Each model: its subject and its text, with the names of what they tell."""
+
+_A_SECRET: Final = frozenset(("mot_de_passe", "mot_de_passe_oublie"))
+"""The models that tell a secret, and nothing else."""
+_EFFACE: Final = "(adresse effacée à l'envoi)"
 
 
 def ecrire(
@@ -127,3 +141,10 @@ def ecrire(
             prochain=now,
         )
     )
+
+
+def oublier_secret(row: Courriel) -> None:
+    """Take the secret out of a mail that was sent: its reader alone has it from now on."""
+    if row.modele in _A_SECRET:
+        _, corps = MODELES[row.modele]
+        row.corps = Template(corps).substitute(mot_de_passe=_EFFACE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from hashlib import sha256
+from typing import BinaryIO, Final
 
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,18 @@ from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Objet, Piece
 
 _BATCH: Final = 100
+_MORCEAU: Final = 256 * 1024
+
+
+def empreinte_of(contenu: BinaryIO) -> str:
+    """The digest of all the bytes of a document, which is then at its start again."""
+    digest = sha256()
+    contenu.seek(0)
+    # Piece by piece: a document is in memory once, and not twice.
+    while morceau := contenu.read(_MORCEAU):
+        digest.update(morceau)
+    contenu.seek(0)
+    return digest.hexdigest()
 
 
 def reserve(portail: Portail, number: int = 1) -> tuple[str, ...]:

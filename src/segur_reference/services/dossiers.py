@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from segur_reference.services.erreurs import ActeRefuse, Introuvable
@@ -92,8 +92,11 @@ class Suite:
 
 
 def standing(now: datetime) -> ColumnElement[bool]:
-    """The demandes whose deadline, where they have one, has not passed: those that still exist."""
-    return or_(tables.Demande.expire.is_(None), tables.Demande.expire >= now)
+    """The demandes that still exist: neither deleted nor, where they have a deadline, past it."""
+    return and_(
+        tables.Demande.statut != StatutDemande.SUPPRIMEE,
+        or_(tables.Demande.expire.is_(None), tables.Demande.expire >= now),
+    )
 
 
 def seen_by(identite: Identite) -> ColumnElement[bool]:
@@ -125,13 +128,19 @@ def find(
 
 
 def load(session: Session, dossier_id: int, now: datetime, *, lock: bool = False) -> Dossier:
-    """A dossier as it stands at this instant; with `lock`, nobody changes it meanwhile."""
+    """A dossier as it stands at this instant; with `lock`, nobody changes it meanwhile.
+
+    Raises `Introuvable` when it was removed since its number was read.
+    """
     query = select(tables.Dossier).where(tables.Dossier.id == dossier_id)
     if lock:
         query = query.with_for_update()
     options = selectinload(tables.Dossier.demandes).selectinload(tables.Demande.versions)
     # What another changed while this one waited for the lock is read anew.
-    row = session.scalars(query.options(options).execution_options(populate_existing=True)).one()
+    anew = query.options(options).execution_options(populate_existing=True)
+    row = session.scalars(anew).one_or_none()
+    if row is None:
+        raise Introuvable("dossier", dossier_id)
     return as_of(dossier_of(row), now)
 
 

@@ -20,6 +20,7 @@ from segur_reference.services.coordonnees import actives
 from segur_reference.services.dossiers import ACTEURS, record
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Introuvable
 from segur_reference.services.identites import Identite, Role
+from segur_reference.services.personnes_connues import Qui, dernier_enrolement, personnes_de
 from segur_reference.services.pieces_enrolement import (
     DocumentDepose,
     PieceGardee,
@@ -231,13 +232,21 @@ def id_of(numero: str) -> int:
     raise Introuvable("enrolement", numero)
 
 
-def known_enrolements(session: Session, siret: str, numero_ans: str) -> tuple[Enrolement, ...]:
-    """The enrôlements that bear on another one: those of the vendor, and of the product."""
+def known_enrolements(
+    session: Session, siret: str, numero_ans: str, *, lock: bool = False
+) -> tuple[Enrolement, ...]:
+    """The enrôlements that bear on another one: those of the vendor, and of the product.
+
+    With `lock`, nobody changes them meanwhile.
+    """
     row = tables.Enrolement
-    near = or_(row.siret == siret, row.numero_ans == numero_ans)
+    # Always locked in the same order: two that meet wait, and none is given up.
+    near = select(row).where(or_(row.siret == siret, row.numero_ans == numero_ans)).order_by(row.id)
+    if lock:
+        near = near.with_for_update().execution_options(populate_existing=True)
     return tuple(
         Enrolement(found.numero_ans, found.siret, StatutEnrolement(found.statut))
-        for found in session.scalars(select(row).where(near))
+        for found in session.scalars(near)
     )
 
 
@@ -346,19 +355,13 @@ def _known_form(
 ) -> FormulaireEnrolement:
     """The form of a vendor that has its account, whose company and persons are known."""
     vendor = session.get_one(tables.Fournisseur, company)
-    validated = select(tables.Enrolement).where(
-        tables.Enrolement.fournisseur_id == company,
-        tables.Enrolement.statut == StatutEnrolement.VALIDEE,
-    )
-    last = session.scalars(validated.order_by(tables.Enrolement.id.desc())).first()
-    if last is None:
-        raise Introuvable("enrolement", vendor.siret)
-    before = form_of(last)
+    before = form_of(dernier_enrolement(session, company))
+    known = personnes_de(session, company)
     return FormulaireEnrolement(
         societe=Societe(vendor.siret, vendor.raison_sociale, vendor.adresse),
         produit=produit,
-        representant=before.representant,
-        demandeur=before.demandeur,
+        representant=known[Qui.REPRESENTANT],
+        demandeur=known[Qui.DEMANDEUR],
         coordonnees=actives(session, company) or before.coordonnees,
         deposant=deposant,
         assujetti_tva=assujetti_tva,

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import define, field
-from sqlalchemy import select
+from attrs import asdict, define, field
 from sqlalchemy.orm import Session
 
 from segur_reference.services import beneficiaires, dossiers
+from segur_reference.services.coordonnees import actives
 from segur_reference.services.examens import Examen
 from segur_reference.services.identites import Identite
 from segur_reference.services.lignes import date_of, declaration_of, sons_of, written
@@ -21,7 +21,7 @@ from segur_rules.identifiants import numero_asp
 from segur_rules.lots import RETENUE, SUCCES, Reponse, returned_file
 from segur_rules.messages import refusal, sentence
 from segur_rules.outcomes import Refused
-from segur_rules.statuts import Dossier, StatutCoordonnees, TypeDemande
+from segur_rules.statuts import Dossier, TypeDemande
 
 DEPOSER: Final = "DEPOSER"
 """The act of filing: no table of states has it, since nothing was there before."""
@@ -162,20 +162,8 @@ class Entree:
     @cached_property
     def coordonnees(self) -> dict[str, Any]:
         """The bank details that are those of the payments to come, as they are now."""
-        active = self.session.scalar(
-            select(tables.Coordonnees)
-            .where(
-                tables.Coordonnees.fournisseur_id == self.identite.of_fournisseur(),
-                tables.Coordonnees.statut == StatutCoordonnees.ACTIVE,
-            )
-            .order_by(tables.Coordonnees.id.desc())
-        )
-        if active is None:
-            return {}
-        return {name: getattr(active, name) for name in _BANK}
-
-
-_BANK: Final = ("iban", "bic", "titulaire", "domiciliation")
+        known = actives(self.session, self.identite.of_fournisseur())
+        return {} if known is None else asdict(known)
 
 
 def answered(examen: Examen, entree: Entree, nombre: int) -> Iterator[tuple[str | None, Reponse]]:

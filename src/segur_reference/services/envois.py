@@ -3,8 +3,8 @@
 Theory of operation. A mail is taken (EN_ENVOI, for a while) in a transaction of its own, by one
 process; then it is given to the SMTP server; then what came of it is written. What the server
 refused was not sent, and is tried again later; that no server answers is no fault of a mail, and
-no try of it; what ends between the last byte and the server's
-answer is INCERTAIN, and only somebody who decides so sends it again.
+no try of it; what ends between the last byte and the server's answer is INCERTAIN, and only
+somebody who decides so sends it again. A mail that was sent keeps no secret.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from attrs import frozen
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from segur_reference.services.courriels import EtatCourriel
+from segur_reference.services.courriels import EtatCourriel, oublier_secret
 from segur_reference.services.erreurs import Introuvable
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Courriel
@@ -245,6 +245,7 @@ def _note(session: Session, number: int, issue: Issue, why: str | None, now: dat
     row.erreur = why
     if issue is Issue.ENVOYE:
         row.etat, row.envoye = EtatCourriel.ENVOYE, now
+        oublier_secret(row)
     elif issue is Issue.INCERTAIN:
         row.etat = EtatCourriel.INCERTAIN
     elif issue is Issue.SANS_SERVEUR:

@@ -8,13 +8,14 @@ the database, however slowly the export is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Final, TypeVar
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
+from segur_reference.services import dossiers
 from segur_reference.services.erreurs import FormulaireRefuse
 from segur_reference.services.identites import Identite
 from segur_reference.services.lignes import read_ligne
@@ -42,7 +43,9 @@ _PIECE: Final = 64 * 1024
 def export_demandes(portail: Portail, identite: Identite) -> Iterator[bytes]:
     """The export of the demandes of a vendor, of every couloir, piece after piece."""
     vendor = identite.of_fournisseur()
-    query = _rows(vendor).options(selectinload(Demande.versions).options(defer(Version.ligne)))
+    query = _rows(vendor, portail.now()).options(
+        selectinload(Demande.versions).options(defer(Version.ligne))
+    )
     lines = _read_all(portail, query, lignes_of)
     return _pieces(write_demandes(lines))
 
@@ -59,7 +62,7 @@ def export_beneficiaires(
     if isinstance(chosen, Refused):
         raise FormulaireRefuse([chosen])
     query = (
-        _rows(vendor)
+        _rows(vendor, portail.now())
         .where(Dossier.couloir == chosen.code)
         .options(
             selectinload(Demande.versions),
@@ -70,15 +73,18 @@ def export_beneficiaires(
     return chosen, _pieces(write_beneficiaires(chosen, lines))
 
 
-def _rows(fournisseur_id: int) -> Select[Demande, date]:
-    """The demandes of a vendor, as they were filed, each with the day of its dossier's order."""
+def _rows(fournisseur_id: int, now: datetime) -> Select[Demande, date]:
+    """The demandes of a vendor, as they were filed, each with the day of its dossier's order.
+
+    Those that exist no more are in no export, as they are in no list.
+    """
     avance = aliased(Demande)
     same = and_(avance.dossier_id == Demande.dossier_id, avance.type == TypeDemande.AVANCE)
     return (
         select(Demande, avance.date_document)
         .join(avance, same)
         .join(Dossier, Dossier.id == Demande.dossier_id)
-        .where(Demande.fournisseur_id == fournisseur_id)
+        .where(Demande.fournisseur_id == fournisseur_id, dossiers.standing(now))
         .order_by(Demande.id)
         .limit(_TOGETHER)
     )

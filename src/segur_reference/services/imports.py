@@ -200,12 +200,12 @@ def retour(portail: Portail, identite: Identite, numero: int) -> bytes:
 def _simulation(session: Session, fournisseur_id: int, empreinte: str) -> tables.Simulation | None:
     """The simulation of this very file; else the last one, which tells why it is not that.
 
-    It is locked: of two imports of one file, the second finds it gone.
+    It is locked, whichever it is: of two imports of one file, the second finds it gone.
     """
     mine = select(tables.Simulation).where(tables.Simulation.fournisseur_id == fournisseur_id)
-    last = mine.order_by(tables.Simulation.id.desc()).limit(1)
+    last = mine.order_by(tables.Simulation.id.desc()).limit(1).with_for_update()
     same = last.where(tables.Simulation.empreinte == empreinte)
-    return session.scalar(same.with_for_update()) or session.scalar(last)
+    return session.scalar(same) or session.scalar(last)
 
 
 def _simulation_of(row: tables.Simulation | None) -> Simulation | None:

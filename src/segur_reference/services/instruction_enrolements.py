@@ -1,7 +1,8 @@
 """What happens to an enrôlement: what gestionnaires ask and decide, what is answered.
 
 The table of the library says what may be done, and what follows. The first enrôlement of a SIRET
-that is validated opens the account of the vendor, in the same transaction.
+that is validated opens the account of the vendor, in the same transaction; two of one SIRET wait
+for one another, so that one alone is the first.
 """
 
 from __future__ import annotations
@@ -83,12 +84,15 @@ def instruire(
     now = portail.now()
 
     def use(session: Session) -> EnrolementVu:
-        row = find(session, identite, numero, lock=True)
-        answer = _decide(session, row, evenement, Acteur.GESTIONNAIRE)
+        row = find(session, identite, numero)
+        kind = _kind(session, row, lock=True)
+        answer = _decide(row, evenement, kind, Acteur.GESTIONNAIRE)
         if isinstance(answer, Applied):
             told = {"enrolement": row.numero, **details}
             _move(row, answer.etat, now)
-            told |= _follow(portail, session, row, answer.effects, now)
+            if row.fournisseur_id is None and answer.etat is StatutEnrolement.VALIDEE:
+                row.type = kind
+                told |= _join(portail, session, row, answer.effects, now)
             _write(session, row, answer.effects, told, now)
             record(session, row.numero, evenement, now, identite, details=details)
         return vu(session, row, Acteur.GESTIONNAIRE)
@@ -139,7 +143,7 @@ def _answer(
 ) -> ReponseEnrolement:
     now = portail.now()
     # Asked first, so that nothing is put in the store for what is refused.
-    portail.read(lambda session: _decide(session, found(session, False), evenement))
+    portail.read(lambda session: _decided(session, found(session, False), evenement))
     unknown = piece_ajoutable(depose.type)
     if unknown is not None:
         raise FormulaireRefuse([unknown])
@@ -150,7 +154,7 @@ def _answer(
 
     def use(session: Session) -> EnrolementVu:
         row = found(session, True)
-        _move(row, _decide(session, row, evenement).etat, now)
+        _move(row, _decided(session, row, evenement).etat, now)
         adopter(session, row, kept)
         details = {"piece": depose.type, "nom": depose.nom}
         record(
@@ -167,14 +171,23 @@ def _answer(
     return ReponseEnrolement(judged, portail.write(use))
 
 
-def _decide(
-    session: Session,
-    row: Enrolement,
-    evenement: EvenementEnrolement,
-    acteur: Acteur = Acteur.FOURNISSEUR,
+def _decided(
+    session: Session, row: Enrolement, evenement: EvenementEnrolement
 ) -> Applied[StatutEnrolement, Effet] | AlreadyApplied[StatutEnrolement]:
-    known = known_enrolements(session, row.siret, row.numero_ans)
-    faits = Faits(acteur, type_enrolement=type_d_enrolement(row.siret, known))
+    """What an event of the vendor's makes of an enrôlement. Raises `ActeRefuse`."""
+    return _decide(row, evenement, _kind(session, row), Acteur.FOURNISSEUR)
+
+
+def _kind(session: Session, row: Enrolement, *, lock: bool = False) -> TypeEnrolement:
+    """Whether an enrôlement is the first of its vendor, as things stand now."""
+    known = known_enrolements(session, row.siret, row.numero_ans, lock=lock)
+    return type_d_enrolement(row.siret, known)
+
+
+def _decide(
+    row: Enrolement, evenement: EvenementEnrolement, kind: TypeEnrolement, acteur: Acteur
+) -> Applied[StatutEnrolement, Effet] | AlreadyApplied[StatutEnrolement]:
+    faits = Faits(acteur, type_enrolement=kind)
     answer = decide(ENROLEMENT, StatutEnrolement(row.statut), evenement, faits)
     if isinstance(answer, Refused):
         raise ActeRefuse(answer)
@@ -185,16 +198,14 @@ def _move(row: Enrolement, statut: StatutEnrolement, now: datetime) -> None:
     row.statut, row.depuis = statut, now
 
 
-def _follow(
+def _join(
     portail: Portail,
     session: Session,
     row: Enrolement,
     effects: tuple[Effet, ...],
     now: datetime,
 ) -> dict[str, str]:
-    """Give an enrôlement that is validated its vendor, opened where the mails are to say so."""
-    if row.statut != StatutEnrolement.VALIDEE or row.fournisseur_id is not None:
-        return {}
+    """Give an enrôlement its vendor, whose account is opened where the mails are to say so."""
     vendor = session.scalar(select(Fournisseur).where(Fournisseur.siret == row.siret))
     if vendor is None:
         vendor = Fournisseur(
@@ -204,11 +215,7 @@ def _follow(
         session.flush()
     row.fournisseur_id = vendor.id
     told = {name for one in effects if isinstance(one, EnvoyerMail) for name in one.params}
-    if "identifiant" in told:
-        return _open(portail, session, row, now)
-    # Filed before the vendor had its account, validated after: it is no longer its first.
-    row.type = TypeEnrolement.COMPLEMENTAIRE
-    return {}
+    return _open(portail, session, row, now) if "identifiant" in told else {}
 
 
 def _open(portail: Portail, session: Session, row: Enrolement, now: datetime) -> dict[str, str]:

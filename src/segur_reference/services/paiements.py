@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from segur_reference.services import dossiers
+from segur_reference.services.coordonnees import actives
 from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Liste, Tranche, listed
 from segur_reference.services.portail import Portail
-from segur_reference.storage.tables import Coordonnees, Demande, Dossier, Piece, Recouvrement
+from segur_reference.storage.tables import Demande, Dossier, Piece, Recouvrement
 from segur_rules.portail import LigneSuivi, suivi_financier
 from segur_rules.statuts import (
     EtatPaiement,
-    StatutCoordonnees,
     StatutDemande,
     TypeDemande,
     suit_les_coordonnees_actives,
@@ -62,9 +62,9 @@ class Versement:
 
 def launch(session: Session, row: Demande) -> None:
     """Let a payment go to the bank details that are active as it is put in payment."""
-    active = _active(session, row.fournisseur_id)
-    if active is not None:
-        row.coordonnees = _account(active)
+    known = actives(session, row.fournisseur_id)
+    if known is not None:
+        row.coordonnees = asdict(known)
 
 
 def ordres(
@@ -124,22 +124,6 @@ def _avis(session: Session, dossier_id: int) -> dict[str, Iterator[int]]:
     return {n: iter([piece for numero, piece in rows if numero == n]) for n in numbers}
 
 
-def _active(session: Session, fournisseur_id: int) -> Coordonnees | None:
-    mine = select(Coordonnees).where(
-        Coordonnees.fournisseur_id == fournisseur_id, Coordonnees.statut == StatutCoordonnees.ACTIVE
-    )
-    return session.scalar(mine.order_by(Coordonnees.id.desc()).limit(1))
-
-
-def _account(row: Coordonnees) -> dict[str, str]:
-    return {
-        "iban": row.iban,
-        "bic": row.bic,
-        "titulaire": row.titulaire,
-        "domiciliation": row.domiciliation,
-    }
-
-
 def _ordre_rendu(row: Recouvrement) -> OrdreRendu:
     vendor = row.demande.dossier.fournisseur
     return OrdreRendu(
@@ -152,8 +136,8 @@ def _ordre(session: Session, row: Demande) -> Ordre:
     if row.montant_confirme is None:
         raise LookupError(row.numero)
     if suit_les_coordonnees_actives(EtatPaiement(row.paiement)):
-        active = _active(session, row.fournisseur_id)
-        paid_to = _account(active) if active else paid_to
+        known = actives(session, row.fournisseur_id)
+        paid_to = asdict(known) if known else paid_to
     return Ordre(
         numero=row.numero,
         type=TypeDemande(row.type),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import Final
 
 from attrs import frozen
 from sqlalchemy.orm import Session
@@ -40,7 +39,6 @@ from segur_rules.statuts import EvenementDemande, StatutDemande, TypeDemande
 AJOUTER: Final = "DEPOSER_PIECE"
 RETIRER: Final = "SUPPRIMER_PIECE"
 """What is written down of a document that is given, or taken back."""
-_MORCEAU: Final = 256 * 1024
 
 
 @frozen
@@ -127,20 +125,10 @@ def judge_and_put(
     findings = judge_piece(document, a_completer=a_completer, effort=effort)
     if est_refusee(findings):
         return findings, None
-    digest = _digest_of(document.contenu)
+    digest = documents.empreinte_of(document.contenu)
     (cle,) = documents.reserve(portail)
-    document.contenu.seek(0)
     portail.documents.put(cle, document.contenu)
     return findings, PieceMise(base_of(document.nom), cle, document.taille, digest)
-
-
-def _digest_of(contenu: BinaryIO) -> str:
-    # Piece by piece: a document is in memory once, and not twice.
-    digest = sha256()
-    contenu.seek(0)
-    while morceau := contenu.read(_MORCEAU):
-        digest.update(morceau)
-    return digest.hexdigest()
 
 
 def keep(

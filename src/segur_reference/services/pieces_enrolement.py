@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import BinaryIO, Final
 
 from attrs import asdict, field, frozen
@@ -15,13 +14,12 @@ from segur_reference.services.erreurs import FormulaireRefuse
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Enrolement, Piece
 from segur_rules.outcomes import Finding, Refused, Report, Verdict
-from segur_rules.pieces import Effort, judge_document
+from segur_rules.pieces import PIECE, Effort, ReglesPiece, judge_document
 from segur_rules.portail import Motif, est_refusee, findings_of
 from segur_rules.rules import RULESET
 
 REGLES: Final = tuple(f"SEG-PJU-{number:03d}" for number in (1, 2, *range(10, 18)))
 """The rules that one document is judged by."""
-_CHUNK: Final = 256 * 1024
 
 
 @frozen
@@ -61,8 +59,8 @@ class PieceJugee:
         )
 
 
-def juger(deposes: Sequence[DocumentDepose]) -> tuple[PieceJugee, ...]:
-    """Judge documents that are given together.
+def juger(deposes: Sequence[DocumentDepose], regles: ReglesPiece = PIECE) -> tuple[PieceJugee, ...]:
+    """Judge documents that are given together, by the rules of their kind.
 
     Raises `FormulaireRefuse` for a name that holds what no name of a file does.
     """
@@ -74,7 +72,7 @@ def juger(deposes: Sequence[DocumentDepose]) -> tuple[PieceJugee, ...]:
     if faults:
         raise FormulaireRefuse(faults)
     effort = Effort()
-    return tuple(PieceJugee(one.type, one.nom, _findings(one, effort)) for one in deposes)
+    return tuple(PieceJugee(one.type, one.nom, _findings(one, effort, regles)) for one in deposes)
 
 
 @frozen
@@ -95,8 +93,7 @@ def garder(portail: Portail, deposes: Sequence[DocumentDepose]) -> tuple[PieceGa
     now = portail.now()
     kept = []
     for one, key in zip(deposes, keys, strict=True):
-        empreinte = _digest(one.contenu)
-        one.contenu.seek(0)
+        empreinte = documents.empreinte_of(one.contenu)
         portail.documents.put(key, one.contenu)
         kept.append(PieceGardee(one.type, one.nom, one.taille, empreinte, key, now))
     return tuple(kept)
@@ -108,14 +105,7 @@ def adopter(session: Session, enrolement: Enrolement, gardees: Iterable[PieceGar
     documents.adopt(session, rows)
 
 
-def _findings(depose: DocumentDepose, effort: Effort) -> tuple[Finding, ...]:
+def _findings(depose: DocumentDepose, effort: Effort, regles: ReglesPiece) -> tuple[Finding, ...]:
     depose.contenu.seek(0)
-    return findings_of(judge_document(depose.nom, depose.taille, depose.contenu, effort=effort))
-
-
-def _digest(content: BinaryIO) -> str:
-    content.seek(0)
-    digest = sha256()
-    while chunk := content.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
+    constats = judge_document(depose.nom, depose.taille, depose.contenu, regles, effort)
+    return findings_of(constats)

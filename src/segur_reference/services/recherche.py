@@ -33,7 +33,7 @@ from segur_rules.portail import (
     refus_d_affichage,
     refus_de_recherche_demandes,
 )
-from segur_rules.statuts import StatutDemande, TypeDemande
+from segur_rules.statuts import TypeDemande
 
 PROPOSES: Final = 20
 """Numbers that are proposed, at most."""
@@ -156,7 +156,6 @@ def _listed(identite: Identite) -> Select[Demande, date, int]:
         .join(_Derniere, _Derniere.demande_id == Demande.id)
         .where(
             dossiers.seen_by(identite),
-            Demande.statut != StatutDemande.SUPPRIMEE,
             _Derniere.statut.in_(STATUTS_LISTES),
             ~follows,
         )

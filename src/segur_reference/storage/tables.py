@@ -327,8 +327,78 @@ class Beneficiaire(Base):
     sons: Mapped[str]
 
 
+class Message(Base):
+    """What somebody wrote to the assistance, as the form was filled."""
+
+    __tablename__ = "message"
+    __table_args__ = (_NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instant: Mapped[datetime]
+    contenu: Mapped[dict[str, Any]]
+
+    pieces: Mapped[list[Piece]] = relationship(order_by="Piece.id")
+
+    @property
+    def numero(self) -> str:
+        """The number that people know it by."""
+        return f"MSG{self.id:04d}"
+
+
+class Modele(Base):
+    """A document model of a vendor; `commentaires` are the ASP's, once it has looked at it."""
+
+    __tablename__ = "modele"
+    __table_args__ = (_NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fournisseur_id: Mapped[int] = mapped_column(ForeignKey("fournisseur.id"), index=True)
+    type: Mapped[str]
+    statut: Mapped[str] = mapped_column(String(24), index=True)
+    importe: Mapped[datetime]
+    depuis: Mapped[datetime]
+    commentaires: Mapped[str | None] = mapped_column(Text)
+
+    fournisseur: Mapped[Fournisseur] = relationship()
+    piece: Mapped[Piece] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def numero(self) -> str:
+        """The number that people know it by."""
+        return f"MOD{self.id:04d}"
+
+
+class Modification(Base):
+    """The change of persons' details that a vendor asks for.
+
+    `avant` holds each person as it was when it was asked, `apres` what changes and nothing else.
+    """
+
+    __tablename__ = "modification"
+    __table_args__ = (_NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fournisseur_id: Mapped[int] = mapped_column(ForeignKey("fournisseur.id"), index=True)
+    statut: Mapped[str] = mapped_column(String(16), index=True)
+    depot: Mapped[datetime]
+    depuis: Mapped[datetime]
+    avant: Mapped[dict[str, Any]]
+    apres: Mapped[dict[str, Any]]
+    commentaires: Mapped[str | None] = mapped_column(Text)
+
+    fournisseur: Mapped[Fournisseur] = relationship()
+    pieces: Mapped[list[Piece]] = relationship(order_by="Piece.id")
+
+    @property
+    def numero(self) -> str:
+        """The number that people know it by."""
+        return f"MDF{self.id:04d}"
+
+
 class Piece(Base):
-    """A document of a demande or of an enrôlement; its bytes are in the store, under `cle`.
+    """A document; its bytes are in the store, under `cle`.
+
+    It is of a demande, of an enrôlement, of a message, of a modification, or is a model.
 
     `confirmee` is false while its addition may still be taken back.
     """
@@ -342,6 +412,9 @@ class Piece(Base):
     enrolement_id: Mapped[int | None] = mapped_column(
         ForeignKey("enrolement.id", ondelete="CASCADE"), index=True
     )
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    modele_id: Mapped[int | None] = mapped_column(ForeignKey("modele.id"), index=True)
+    modification_id: Mapped[int | None] = mapped_column(ForeignKey("modification.id"), index=True)
     nom: Mapped[str]
     type: Mapped[str] = mapped_column(String(40))
     taille: Mapped[int]

@@ -93,6 +93,7 @@ from segur_rules.portail.modeles import (
     EcranModeles,
     Modele,
     ecran_des_modeles,
+    findings_of_import,
     modeles_disponibles,
 )
 from segur_rules.portail.motifs import Motif
@@ -176,6 +177,7 @@ __all__ = [
     "export_beneficiaires",
     "export_demandes",
     "findings_of",
+    "findings_of_import",
     "judge_piece",
     "lignes_beneficiaires",
     "lignes_de",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from segur_rules.catalogue import Catalogue, load
-from segur_rules.outcomes import Refused
+from segur_rules.outcomes import Finding, Refused, Severity
+from segur_rules.pieces import ImportModele
 from segur_rules.portail._saisie import as_day
 from segur_rules.portail.motifs import Motif
+from segur_rules.portail.pieces import findings_of
 from segur_rules.rules.context import Enrolement
 from segur_rules.sources import honours
 from segur_rules.statuts import MODELE, EvenementModele, StatutEnrolement, StatutModele
@@ -52,20 +54,23 @@ class Modele:
         return MODELE.find(self.statut, EvenementModele.SUPPRIMER) is not None
 
 
+M = TypeVar("M", bound=Modele)
+
+
 @frozen
-class EcranModeles:
+class EcranModeles(Generic[M]):
     """The two tables of the screen: what is being imported, and what the ASP was asked."""
 
-    en_cours: tuple[Modele, ...]
-    historique: tuple[Modele, ...]
+    en_cours: tuple[M, ...]
+    historique: tuple[M, ...]
 
 
 @honours("GU-53-01")
 def ecran_des_modeles(
     enrolements: Iterable[Enrolement],
-    modeles: Iterable[Modele],
+    modeles: Iterable[M],
     catalogue: Catalogue | None = None,
-) -> EcranModeles | Refused:
+) -> EcranModeles[M] | Refused:
     """The screen of the document models, or its refusal where it does not exist.
 
     A file whose import is not validated is not in the history; one that was deleted is nowhere.
@@ -76,4 +81,16 @@ def ecran_des_modeles(
     return EcranModeles(
         en_cours=tuple(modele for modele in shown if modele.est_supprimable),
         historique=tuple(modele for modele in shown if not modele.est_supprimable),
+    )
+
+
+@honours("GU-53-02")
+def findings_of_import(imported: ImportModele) -> tuple[Finding, ...]:
+    """What is to be said of a model that was imported: whatever refuses it is an error."""
+    decision = imported.decision
+    broken = decision.params.get("regles") if isinstance(decision, Refused) else None
+    refused = broken if isinstance(broken, tuple) else ()
+    return tuple(
+        evolve(one, severity=Severity.ERROR) if one.rule in refused else one
+        for one in findings_of(imported.constats)
     )

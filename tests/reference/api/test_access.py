@@ -43,6 +43,7 @@ from segur_rules.statuts import EvenementEnrolement
 from tests.reference.monde import (
     SONS,
     Horloge,
+    aide_demandee,
     avance,
     bearer,
     budget,
@@ -50,6 +51,9 @@ from tests.reference.monde import (
     fournisseur,
     gestionnaire,
     importe,
+    modele,
+    modele_depose,
+    modification_demandee,
     numero_ans,
     pdf,
     pieces_deposees,
@@ -111,6 +115,21 @@ COMPLEMENT: Final = {
     },
     "files": {one.type: (one.nom, pdf(one.type)) for one in pieces_deposees()},
 }
+CHANGEMENT: Final = {
+    "data": {
+        "formulaire": json.dumps(
+            {
+                "demandeur": {
+                    "nom": "NOM1",
+                    "prenom": "Camille",
+                    "email": "autre@example.org",
+                    "telephone": "0199000000",
+                }
+            }
+        )
+    },
+    "files": {"PIECE_IDENTITE": ("identite.pdf", pdf())},
+}
 FICHIER: Final = {
     "params": {
         "type": "avance",
@@ -134,6 +153,11 @@ ROUTES: Final[Mapping[str, Entry]] = {
     # operations
     f"GET {V1}/operations": Entry(PUBLIC),
     f"POST {V1}/operations/{{operation}}": Entry(PUBLIC, searched=True),
+    # help
+    f"GET {V1}/aide/rubriques": Entry(PUBLIC),
+    f"POST {V1}/aide/contact": Entry(PUBLIC),
+    f"GET {V1}/gestion/messages": Entry(OFFICER),
+    f"GET {V1}/gestion/messages/{{numero}}/piece": Entry(OFFICER, things={"numero": "message"}),
     # signing in
     f"POST {V1}/connexion": Entry(PUBLIC),
     f"GET {V1}/connexion": Entry(SIGNED_IN),
@@ -153,6 +177,18 @@ ROUTES: Final[Mapping[str, Entry]] = {
     f"DELETE {V1}/utilisateurs/{{numero}}": Entry(VENDOR, things={"numero": "utilisateur"}),
     f"GET {V1}/coordonnees": Entry(VENDOR),
     f"POST {V1}/coordonnees": Entry(VENDOR, {"json": RIB}),
+    f"GET {V1}/accueil": Entry(VENDOR),
+    # persons
+    f"GET {V1}/personnes": Entry(VENDOR),
+    f"GET {V1}/personnes/modifications": Entry(VENDOR),
+    f"POST {V1}/personnes/modifications": Entry(VENDOR, CHANGEMENT),
+    f"GET {V1}/personnes/modifications/{{numero}}/pieces/{{piece}}": Entry(
+        SIGNED_IN, things={"numero": "modification", "piece": "piece_modification"}
+    ),
+    f"GET {V1}/gestion/modifications": Entry(OFFICER),
+    f"POST {V1}/gestion/modifications/{{numero}}/evenements": Entry(
+        OFFICER, {"json": {"evenement": "ACCEPTER"}}, {"numero": "modification"}
+    ),
     # enrôlements
     f"POST {V1}/enrolements": Entry(PUBLIC),
     f"POST {V1}/enrolements/complementaires": Entry(VENDOR, COMPLEMENT),
@@ -202,6 +238,18 @@ ROUTES: Final[Mapping[str, Entry]] = {
     f"GET {V1}/demandes/{{numero}}/courriels": Entry(SIGNED_IN, things=NUMERO),
     f"GET {V1}/exports/demandes.csv": Entry(VENDOR),
     f"GET {V1}/exports/beneficiaires.csv": Entry(VENDOR, {"params": {"couloir": "MDV"}}),
+    # document models
+    f"GET {V1}/modeles": Entry(VENDOR),
+    f"POST {V1}/modeles": Entry(
+        VENDOR, {"params": {"type": "MODELE_VA_HOP", "nom": "va.pdf"}, "content": pdf()}
+    ),
+    f"POST {V1}/modeles/validation": Entry(VENDOR),
+    f"DELETE {V1}/modeles/{{numero}}": Entry(VENDOR, things={"numero": "modele"}),
+    f"GET {V1}/modeles/{{numero}}/document": Entry(SIGNED_IN, things={"numero": "modele"}),
+    f"GET {V1}/gestion/modeles": Entry(OFFICER),
+    f"POST {V1}/gestion/modeles/{{numero}}/evenements": Entry(
+        OFFICER, {"json": {"evenement": "ACCEPTER"}}, {"numero": "modele_depose"}
+    ),
     # instruction
     f"GET {V1}/gestion/demandes": Entry(OFFICER),
     f"GET {V1}/gestion/demandes/{{numero}}/calcul": Entry(OFFICER, things=NUMERO),
@@ -234,6 +282,11 @@ ABSENT: Final = {
     "piece": "99999",
     "piece_enrolement": "99999",
     "courriel": "99999",
+    "message": "99999",
+    "modele": "99999",
+    "modele_depose": "99999",
+    "modification": "99999",
+    "piece_modification": "99999",
     "nom": "absent.pdf",
 }
 
@@ -302,8 +355,23 @@ def things_of(portail: Portail, vendor: Identite) -> dict[str, str]:
         "utilisateur": str(compte.ajouter_utilisateur(portail, vendor, colleague).id),
         "import": listed.elements[0].identifiant,
         "courriel": str(given_up(portail)),
+        "message": str(aide_demandee(portail)),
         "beneficiaire": rpps(1),
+        **models_of(portail, vendor),
+        **change_of(portail, vendor),
     }
+
+
+def change_of(portail: Portail, vendor: Identite) -> dict[str, str]:
+    """A change of a person's details that gestionnaires have to look at."""
+    done = modification_demandee(portail, vendor)
+    return {"modification": str(done.id), "piece_modification": str(done.pieces[0].id)}
+
+
+def models_of(portail: Portail, vendor: Identite) -> dict[str, str]:
+    """A model that gestionnaires have to look at, and one that is being imported."""
+    first = modele_depose(portail, vendor)
+    return {"modele_depose": str(first), "modele": str(modele(portail, vendor))}
 
 
 def given_up(portail: Portail) -> int:

@@ -17,6 +17,7 @@ from segur_reference.services.portail import Portail
 
 BODILESS = {
     "POST /api/v1/gestion/courriels/{numero}/renvoi",
+    "POST /api/v1/modeles/validation",
     "POST /control/reset",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -27,16 +28,19 @@ def test_the_operations_are_named(client: TestClient[Litestar]) -> None:
     assert (told["protocol"], told["name"], told["ruleset"]) == (1, "segur-rules", RULESET)
 
 
-def test_every_vector_is_answered_as_it_expects(client: TestClient[Litestar]) -> None:
-    judged = 0
-    for vector in vectors():
+@pytest.mark.parametrize(
+    "step", [pytest.param(9, id="one in nine"), pytest.param(1, id="each", marks=pytest.mark.long)]
+)
+def test_vectors_are_answered_as_they_expect(client: TestClient[Litestar], step: int) -> None:
+    judged: set[str] = set()
+    for vector in islice(vectors(), 0, None, step):
         response = ask(client, vector.operation, dump_line(resolved(vector)).encode())
         assert response.status_code == 200, (vector.id, response.text)
         told = loads(response.text)
         assert judge(vector, told["result"]) == [], vector.id
         assert told["ruleset"] == RULESET
-        judged += 1
-    assert judged > 1000
+        judged.add(vector.operation)
+    assert judged == set(OPERATIONS)
 
 
 def test_an_operation_that_is_not_there_is_not_found(client: TestClient[Litestar]) -> None:

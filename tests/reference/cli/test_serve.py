@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 
+from segur_reference.cli.listening import options_of
 from segur_reference.config import Settings
 from tests.reference.cli.porte import run
 
@@ -130,3 +133,14 @@ def test_an_address_that_is_not_of_this_machine_is_said(settings: Settings) -> N
     )
     assert refused.exit_code == 1
     assert refused.stderr.startswith("segur-reference: cannot listen on no such host port 8000: ")
+
+
+def test_no_web_socket_is_spoken_wherever_it_could_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        """Answer nobody."""
+
+    # As where a library for web sockets is installed.
+    monkeypatch.setattr("uvicorn.protocols.websockets.auto.AutoWebSocketsProtocol", object)
+    config = uvicorn.Config(app, **{**options_of("json"), "log_config": None})
+    config.load()
+    assert config.ws_protocol_class is None

@@ -347,7 +347,7 @@ CHECKS: Final = list(HealthCheck)
 
 def test_some_stories(machine: type[Portal]) -> None:
     short = settings(
-        max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=CHECKS
+        max_examples=6, stateful_step_count=15, deadline=None, suppress_health_check=CHECKS
     )
     run_state_machine_as_test(machine, settings=short)
 
@@ -355,6 +355,6 @@ def test_some_stories(machine: type[Portal]) -> None:
 @pytest.mark.long
 def test_many_stories(machine: type[Portal]) -> None:
     many = settings(
-        max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS
+        max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS
     )
     run_state_machine_as_test(machine, settings=many)

@@ -50,6 +50,9 @@ def _populate(portail: Portail) -> dict[str, dict[str, str]]:
     monde.demande_complete(portail, vendor)
     monde.importe(portail, vendor, monde.avance(1, lines=3, start=10))
     monde.enrolement_depose(portail, 7)
+    monde.aide_demandee(portail)
+    monde.modele_depose(portail, vendor)
+    monde.modification_demandee(portail, vendor)
     return {
         "nobody": {},
         "vendor": monde.bearer(portail, vendor),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from segur_reference.config import Settings
@@ -227,6 +227,26 @@ def test_what_another_process_removed_is_not_counted(
 
     monkeypatch.setattr(completude, "_to_remove", slow)
     assert completude.purge(portail) == Purge()
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_what_is_removed_while_one_looks_for_it_is_not_there(
+    portail: Portail, vendor: Identite, horloge: Horloge
+) -> None:
+    (numero,) = monde.importe(portail, vendor, monde.avance())
+    horloge.advance(days=8)
+
+    purged: list[Purge] = []
+
+    def purge_first(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT dossier.id") and not purged:
+            purged.append(Purge())
+            purged[0] = completude.purge(portail)
+
+    event.listen(portail.database.engine, "before_cursor_execute", purge_first)
+    with pytest.raises(Introuvable):
+        consulter(portail, vendor, numero)
+    assert purged == [Purge(avances=1)]
 
 
 def test_a_solde_that_expired_leaves_its_avance(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from segur_reference.config import Settings
 from segur_reference.services import compte, connexions, mots_de_passe, secrets
@@ -139,6 +141,25 @@ def test_a_sign_in_lasts_while_it_is_used(portail: Portail, horloge: Horloge, qu
     horloge.advance(seconds=portail.settings.session_seconds + 1)
     with pytest.raises(NonConnecte):
         connexions.by_cookie(portail, opened.secret)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_who_is_signed_out_while_being_seen_hears_of_no_error(
+    portail: Portail, horloge: Horloge, quick: None
+) -> None:
+    vendor = fournisseur(portail)
+    password(portail, vendor)
+    secret = connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE).secret
+    horloge.advance(minutes=5)
+
+    def sign_out_first(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE connexion"):
+            connexions.deconnecter(portail, secret)
+
+    event.listen(portail.database.engine, "before_cursor_execute", sign_out_first)
+    assert connexions.by_cookie(portail, secret)[0] == vendor
+    with pytest.raises(NonConnecte):
+        connexions.by_cookie(portail, secret)
 
 
 def test_a_token_serves_until_it_is_revoked(portail: Portail, horloge: Horloge) -> None:

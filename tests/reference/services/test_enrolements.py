@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -33,9 +35,10 @@ from segur_reference.services.listes_enrolements import (
 from segur_reference.services.portail import Portail
 from segur_reference.storage.database import Database
 from segur_reference.storage.objects import Documents
-from segur_reference.storage.tables import Enrolement, Fournisseur, Utilisateur
+from segur_reference.storage.tables import Coordonnees, Enrolement, Fournisseur, Utilisateur
 from segur_rules.pieces import Deposant
 from segur_rules.portail import Periode, Produit
+from segur_rules.rules.context import Enrolement as Connu
 from segur_rules.statuts import EvenementEnrolement as Acte
 from segur_rules.statuts import StatutEnrolement, TypeEnrolement
 from tests.reference.monde import (
@@ -65,7 +68,9 @@ def validate(portail: Portail, officer: Identite, numero: str) -> EnrolementVu:
     return instruction_enrolements.instruire(portail, officer, numero, Acte.VALIDER)
 
 
-def count(portail: Portail, table: type[Enrolement | Fournisseur | Utilisateur]) -> int:
+def count(
+    portail: Portail, table: type[Coordonnees | Enrolement | Fournisseur | Utilisateur]
+) -> int:
     return portail.read(lambda s: s.scalar(select(func.count()).select_from(table)) or 0)
 
 
@@ -266,6 +271,34 @@ def test_two_firsts_validated_at_once_open_one_account(
     owners = portail.read(lambda s: set(s.scalars(select(Enrolement.fournisseur_id))))
     assert owners == {vendor}
     portail.close()
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_who_was_the_first_when_one_looked_may_not_be_when_one_acts(
+    portail: Portail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = gestionnaire(portail)
+    one = numero_of(enrolement_depose(portail))
+    form = evolve(formulaire_enrolement(), produit=SECOND)
+    two = numero_of(enrolements.deposer(portail, form, pieces_deposees()))
+    look = enrolements.known_enrolements
+    others: list[Future[EnrolementVu]] = []
+
+    def look_while_another_acts(*of: Any, **how: Any) -> tuple[Connu, ...]:
+        known = look(*of, **how)
+        if not others:
+            others.append(pool.submit(validate, portail, officer, two))
+            with suppress(TimeoutError):
+                others[0].result(timeout=0.3)
+        return known
+
+    monkeypatch.setattr(instruction_enrolements, "known_enrolements", look_while_another_acts)
+    with ThreadPoolExecutor(1) as pool:
+        assert validate(portail, officer, one).type is TypeEnrolement.INITIAL
+        assert others[0].result().type is TypeEnrolement.COMPLEMENTAIRE
+    assert (count(portail, Fournisseur), count(portail, Utilisateur)) == (1, 2)
+    assert count(portail, Coordonnees) == 1
+    assert len(courriels(portail)) == 2
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

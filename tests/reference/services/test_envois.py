@@ -30,7 +30,7 @@ from segur_reference.services.erreurs import Introuvable
 from segur_reference.services.portail import Portail
 from segur_reference.storage.database import Database
 from segur_reference.storage.objects import Documents
-from tests.reference.monde import Horloge
+from tests.reference.monde import Horloge, courriels
 
 
 class Poste:
@@ -132,6 +132,28 @@ def test_a_mail_that_waits_is_sent_once(portail: Portail, server: Poste) -> None
     assert body is not None
     assert "fournisseur1" in body.get_content()
     assert states(portail) == [("ENVOYE", None)]
+
+
+@pytest.mark.parametrize("modele", ["mot_de_passe", "mot_de_passe_oublie"])
+def test_a_mail_that_was_sent_keeps_no_secret(
+    portail: Portail, server: Poste, horloge: Horloge, modele: str
+) -> None:
+    lien = "http://127.0.0.1:8000/mot-de-passe/lien/un-secret"
+
+    def use(session: Session) -> None:
+        params = {"mot_de_passe": lien}
+        ecrire(session, modele, a="a@example.org", objet="UID1", now=portail.now(), params=params)
+
+    portail.write(use)
+    server.to_data = "451 later"
+    envois.envoyer(portail)
+    # It is still to be sent: the secret is needed.
+    assert lien in courriels(portail)[0].corps
+    server.to_data = "250 OK"
+    horloge.advance(minutes=2)
+    assert envois.envoyer(portail) == 1
+    assert lien in server.received[-1].content.decode()
+    assert "un-secret" not in courriels(portail)[0].corps
 
 
 @pytest.mark.parametrize("portail", ["sqlite", "postgresql"], indirect=True)

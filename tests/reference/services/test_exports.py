@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from segur_reference.services import exports
+from segur_reference.services import completude, exports
 from segur_reference.services.erreurs import FormulaireRefuse, Interdit
 from segur_reference.services.exports import export_beneficiaires, export_demandes
 from segur_reference.services.identites import Identite
@@ -106,6 +106,37 @@ def test_the_demandes_of_a_vendor_are_exported_as_they_were_lived(
     assert rows[0][12] == monde.numero_ans(1)
     assert rows[0][14:17] == ["AUBEPINE", "aubepine@example.org", "0199000101"]
     assert clients(portail, vendor, "HOP")[1:] == []
+
+
+def test_what_exists_no_more_is_in_no_export_whether_or_not_it_was_purged(
+    portail: Portail, vendor: Identite, horloge: Horloge
+) -> None:
+    agent = monde.gestionnaire(portail)
+    monde.budget(portail)
+    avance = monde.demande_complete(portail, vendor)
+    for acte in (D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
+        instruire(portail, agent, avance, acte, PAID)
+    horloge.instant = datetime(2023, 6, 10, 10, tzinfo=PARIS)
+    document = monde.avance()
+    document["lignesImport"] = [monde.solde(avance, document["lignesImport"][0])]
+    (solde,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, solde)
+    instruire(portail, agent, solde, D.REJETER, PAID)
+    horloge.advance(days=1)
+    monde.importe(portail, vendor, document)
+
+    def exported() -> list[list[str]]:
+        return [
+            [row[0] for row in rows[1:]]
+            for rows in (read(export_demandes(portail, vendor)), clients(portail, vendor, "MDV"))
+        ]
+
+    # While it is filed again and waits for its documents, its first life is told.
+    assert exported() == [[avance, solde]] * 2
+    horloge.advance(days=8)
+    assert exported() == [[avance]] * 2
+    completude.purge(portail)
+    assert exported() == [[avance]] * 2
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("siret", name=op.f("uq_fournisseur_siret")),
     )
     op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("instant", Instant(timezone=True), nullable=False),
+        sa.Column("contenu", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "objet",
         sa.Column("cle", sa.String(), nullable=False),
         sa.Column("depuis", Instant(timezone=True), nullable=False),
@@ -139,6 +147,49 @@ def upgrade() -> None:
             sqlite_where=sa.text("statut <> 'REJETEE'"),
             postgresql_where=sa.text("statut <> 'REJETEE'"),
         )
+
+    op.create_table(
+        "modele",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fournisseur_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("statut", sa.String(length=24), nullable=False),
+        sa.Column("importe", Instant(timezone=True), nullable=False),
+        sa.Column("depuis", Instant(timezone=True), nullable=False),
+        sa.Column("commentaires", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fournisseur_id"], ["fournisseur.id"], name=op.f("fk_modele_fournisseur_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_modele")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("modele", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_modele_fournisseur_id"), ["fournisseur_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_modele_statut"), ["statut"], unique=False)
+
+    op.create_table(
+        "modification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fournisseur_id", sa.Integer(), nullable=False),
+        sa.Column("statut", sa.String(length=16), nullable=False),
+        sa.Column("depot", Instant(timezone=True), nullable=False),
+        sa.Column("depuis", Instant(timezone=True), nullable=False),
+        sa.Column("avant", sa.JSON(), nullable=False),
+        sa.Column("apres", sa.JSON(), nullable=False),
+        sa.Column("commentaires", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fournisseur_id"], ["fournisseur.id"], name=op.f("fk_modification_fournisseur_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_modification")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("modification", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_modification_fournisseur_id"), ["fournisseur_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_modification_statut"), ["statut"], unique=False)
 
     op.create_table(
         "simulation",
@@ -374,6 +425,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("demande_id", sa.Integer(), nullable=True),
         sa.Column("enrolement_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("modele_id", sa.Integer(), nullable=True),
+        sa.Column("modification_id", sa.Integer(), nullable=True),
         sa.Column("nom", sa.String(), nullable=False),
         sa.Column("type", sa.String(length=40), nullable=False),
         sa.Column("taille", sa.Integer(), nullable=False),
@@ -391,12 +445,22 @@ def upgrade() -> None:
             name=op.f("fk_piece_enrolement_id"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_piece_message_id")),
+        sa.ForeignKeyConstraint(["modele_id"], ["modele.id"], name=op.f("fk_piece_modele_id")),
+        sa.ForeignKeyConstraint(
+            ["modification_id"], ["modification.id"], name=op.f("fk_piece_modification_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_piece")),
         sa.UniqueConstraint("cle", name=op.f("uq_piece_cle")),
     )
     with op.batch_alter_table("piece", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_piece_demande_id"), ["demande_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_piece_enrolement_id"), ["enrolement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_piece_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_piece_modele_id"), ["modele_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_piece_modification_id"), ["modification_id"], unique=False
+        )
 
     op.create_table(
         "recouvrement",
@@ -448,6 +512,9 @@ def downgrade() -> None:
 
     op.drop_table("recouvrement")
     with op.batch_alter_table("piece", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_piece_modification_id"))
+        batch_op.drop_index(batch_op.f("ix_piece_modele_id"))
+        batch_op.drop_index(batch_op.f("ix_piece_message_id"))
         batch_op.drop_index(batch_op.f("ix_piece_enrolement_id"))
         batch_op.drop_index(batch_op.f("ix_piece_demande_id"))
 
@@ -500,6 +567,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_simulation_empreinte"))
 
     op.drop_table("simulation")
+    with op.batch_alter_table("modification", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_modification_statut"))
+        batch_op.drop_index(batch_op.f("ix_modification_fournisseur_id"))
+
+    op.drop_table("modification")
+    with op.batch_alter_table("modele", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_modele_statut"))
+        batch_op.drop_index(batch_op.f("ix_modele_fournisseur_id"))
+
+    op.drop_table("modele")
     with op.batch_alter_table("enrolement", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_enrolement_numero_ans",
@@ -521,6 +598,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_objet_depuis"))
 
     op.drop_table("objet")
+    op.drop_table("message")
     op.drop_table("fournisseur")
     with op.batch_alter_table("courriel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_courriel_objet"))
