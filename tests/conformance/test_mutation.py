@@ -1,0 +1,55 @@
+"""The list of the mutants that survive names what the package has."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from tests.conformance.mutation.survivors import KINDS, Survivor, kept
+
+SURVIVORS = kept()
+each_module = pytest.mark.parametrize("module", sorted({each.module for each in SURVIVORS}))
+
+
+@each_module
+def test_survivors_are_of_lines_that_stand(module: str) -> None:
+    # The module, its function or the line of the others is not there any more.
+    assert [each for each in SURVIVORS if each.module == module and not each.stands()] == []
+
+
+@each_module
+def test_survivors_have_their_reasons(module: str) -> None:
+    for survivor in SURVIVORS:
+        if survivor.module == module:
+            assert survivor.kind in KINDS
+            assert survivor.why.endswith(".")
+            assert survivor.line is None or survivor.line != survivor.becomes
+
+
+def test_a_survivor_is_listed_once() -> None:
+    assert len({evolve(each, kind="", why="") for each in SURVIVORS}) == len(SURVIVORS)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"module": "rules/nowhere.py"},
+        {"function": "nobody"},
+        {"line": "pass  # nothing"},
+        {"function": "rules", "line": "RETIRED: Final"},
+    ],
+)
+def test_what_is_not_there_does_not_stand(changed: dict[str, str]) -> None:
+    here = Survivor("rules/inventory.py", "equivalent", "No.", "by_id", "if len(found)")
+    assert here.stands()
+    assert not evolve(here, **changed).stands()
+
+
+def test_an_entry_explains_what_it_names_and_nothing_else() -> None:
+    line = Survivor("rules/inventory.py", "equivalent", "No.", "by_id", "a = 1", "a = 2")
+    mutant = ("rules/inventory.py", "by_id", "a = 1", "a = 2")
+    assert line.explains(*mutant)
+    assert evolve(line, becomes=None).explains(*mutant)
+    assert Survivor("rules/inventory.py", "equivalent", "No.").explains(*mutant)
+    for name in ("module", "function", "line", "becomes"):
+        assert not evolve(line, **{name: "other"}).explains(*mutant)
