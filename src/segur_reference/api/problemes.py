@@ -61,8 +61,8 @@ _TEXTS: Final = {
         "The portal is not empty: empty it first (/control/reset).",
     ),
     "ERREUR_INTERNE": (
-        "Le serveur n'a pas pu répondre ; rien n'a été changé.",
-        "The server could not answer; nothing was changed.",
+        "Le serveur n'a pas pu répondre ; voyez ce qui est gardé avant de recommencer.",
+        "The server could not answer; see what is kept before asking again.",
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from functools import cache
 from hashlib import sha256
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -12,6 +13,8 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 MOT_DE_PASSE_MIN: Final = 12
 MOT_DE_PASSE_MAX: Final = 200
+_AT_ONCE: Final = BoundedSemaphore(4)
+"""Each password that is looked at takes 64 MiB for a moment: others wait for their turn."""
 
 
 def new_secret() -> str:
@@ -36,13 +39,16 @@ def same(one: str, other: str) -> bool:
 
 def hash_password(password: str) -> str:
     """What is kept of a password."""
-    return _hasher().hash(password)
+    with _AT_ONCE:
+        return _hasher().hash(password)
 
 
 def verify_password(kept: str | None, password: str) -> bool:
     """Whether a password is the one that is kept; as slow when nothing is kept."""
+    known = kept or _nobody()
     try:
-        _hasher().verify(kept or _nobody(), password)
+        with _AT_ONCE:
+            _hasher().verify(known, password)
     except (Argon2Error, InvalidHashError):
         return False
     return kept is not None
