@@ -69,18 +69,18 @@ class Processus:
                 return
 
     def kill(self) -> None:
-        """End it at once, whatever it is doing."""
+        """End it at once, whatever it is doing; who is calling it finds the line broken."""
         self.process.send_signal(signal.SIGKILL)
-        self._closed()
+        self.process.wait(60)
 
     def stop(self) -> None:
         """Ask it to end, and see that it does."""
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(60) == 0
-        self._closed()
+        self.close()
 
-    def _closed(self) -> None:
-        self.process.wait(60)
+    def close(self) -> None:
+        """Let go of what called it, once nobody calls any more."""
         self.client.close()
         if self.process.stdout is not None:
             self.process.stdout.close()

@@ -176,6 +176,7 @@ def test_a_portal_that_is_killed_leaves_all_in_order(
                 work()
                 longest = time.monotonic() - began
                 server.kill()
+                server.close()
             else:
                 ended[name] += _killed_at(server, work, dice.uniform(0, 1.1 * longest))
             verify(portail)
@@ -214,6 +215,7 @@ def _killed_at(server: Processus, work: Callable[[], Any], after: float) -> bool
     server.kill()
     thread.join(60)
     assert not thread.is_alive()
+    server.close()
     return ended
 
 
