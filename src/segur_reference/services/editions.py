@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import escape
@@ -30,6 +31,8 @@ _MOIS: Final = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _ESPACE: Final = "\u00a0"
+_ONE_AT_A_TIME: Final = Lock()
+"""The library of PDF keeps in its own globals what it is making."""
 
 
 @frozen
@@ -107,6 +110,11 @@ _TABLE: Final = TableStyle(
 def edit(contenu: Contenu) -> bytes:
     """The PDF of a document. Raises `KeyError` for one that there is no model of."""
     modele = _MODELES[contenu.document]
+    with _ONE_AT_A_TIME:
+        return _build(contenu, modele)
+
+
+def _build(contenu: Contenu, modele: Modele) -> bytes:
     out = BytesIO()
     template = SimpleDocTemplate(
         out,

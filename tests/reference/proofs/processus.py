@@ -99,7 +99,8 @@ def processes(settings: Settings, folder: Path, number: int) -> Iterator[list[Pr
             one.stop()
     finally:
         for one in started:
-            one.process.kill()
+            one.kill()
+            one.close()
 
 
 def set_clock(portail: Portail, horloge: Horloge) -> None:

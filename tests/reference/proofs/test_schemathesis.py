@@ -115,5 +115,6 @@ def test_many_of_each_call(
     portail: Portail,
     record_property: Callable[[str, object], None],
 ) -> None:
+    # The application closes it as it stops.
     database = Database(on_sqlite_and_postgresql(support))
     record_property("calls", _try_everything(evolve(portail, database=database), 40))

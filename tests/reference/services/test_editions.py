@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -78,6 +79,13 @@ def test_a_document_is_a_pdf_that_the_portal_itself_would_take(contenu: Contenu)
 def test_the_same_facts_give_the_same_bytes() -> None:
     assert edit(AVIS) == edit(AVIS)
     assert edit(AVIS) != edit(evolve(AVIS, montant=Decimal("1289.98")))
+
+
+def test_documents_that_are_made_at_once_are_made_whole() -> None:
+    expected = {DECISION: edit(DECISION), AVIS: edit(AVIS)}
+    asked = [DECISION, AVIS] * 40
+    with ThreadPoolExecutor(8) as makers:
+        assert list(makers.map(edit, asked)) == [expected[one] for one in asked]
 
 
 def test_a_letter_that_the_font_has_not_stops_nothing() -> None:
