@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from attrs import evolve
 from pypdf import PdfReader
 
+from segur_reference.services import editions
 from segur_reference.services.editions import Contenu, edit, euros, jour
 from segur_rules.pieces import judge_document
 
@@ -81,11 +83,20 @@ def test_the_same_facts_give_the_same_bytes() -> None:
     assert edit(AVIS) != edit(evolve(AVIS, montant=Decimal("1289.98")))
 
 
-def test_documents_that_are_made_at_once_are_made_whole() -> None:
-    expected = {DECISION: edit(DECISION), AVIS: edit(AVIS)}
-    asked = [DECISION, AVIS] * 40
+def test_documents_are_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The colours of the library of PDF are not all there while another thread reads them."""
+    present: list[Contenu] = []
+
+    def build(contenu: Contenu, _modele: editions.Modele) -> bytes:
+        present.append(contenu)
+        time.sleep(0.005)
+        assert present == [contenu]
+        present.clear()
+        return b""
+
+    monkeypatch.setattr(editions, "_build", build)
     with ThreadPoolExecutor(8) as makers:
-        assert list(makers.map(edit, asked)) == [expected[one] for one in asked]
+        assert list(makers.map(edit, [DECISION, AVIS] * 8)) == [b""] * 16
 
 
 def test_a_letter_that_the_font_has_not_stops_nothing() -> None:
