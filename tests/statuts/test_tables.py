@@ -38,6 +38,7 @@ from segur_rules.statuts import (
     TypeEnrolement,
     decide,
     diagram,
+    est_supprimee,
     pieces_ajoutables,
     pieces_attendues,
     possibles,
@@ -548,3 +549,8 @@ def test_every_guard_says_in_a_sentence_what_it_holds() -> None:
 def test_the_facts_of_these_tests_are_all_facts() -> None:
     assert all(getattr(ALL, field.name) is not None for field in fields(Faits))
     assert DURING < EXPIRATION < AFTER == BY_CLOCK.instant
+
+
+@pytest.mark.parametrize("statut", StatutDemande)
+def test_a_demande_that_expired_or_was_deleted_exists_no_more(statut: StatutDemande) -> None:
+    assert est_supprimee(statut) is (statut.value == "SUPPRIMEE")

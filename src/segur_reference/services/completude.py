@@ -29,6 +29,7 @@ from segur_rules.statuts import (
     EvenementDemande,
     StatutDemande,
     TypeDemande,
+    est_supprimee,
     visible_au_gestionnaire,
 )
 
@@ -151,7 +152,7 @@ def _to_remove(session: Session, *, now: datetime, last: int) -> list[int]:
         .where(tables.Version.demande_id == tables.Demande.id, tables.Version.statut.in_(_VISIBLES))
         .exists()
     )
-    deleted = tables.Demande.statut == StatutDemande.SUPPRIMEE
+    deleted = tables.Demande.statut.in_(dossiers.SUPPRIMEES)
     query = (
         select(tables.Demande.dossier_id)
         .where(
@@ -193,7 +194,7 @@ def _remove(portail: Portail, session: Session, *, dossier_id: int) -> list[Type
 
 def _is_deleted(row: tables.Demande, dossier: Dossier) -> bool:
     demande = dossier.demande(TypeDemande(row.type))
-    return demande is not None and demande.courante.statut is StatutDemande.SUPPRIMEE
+    return demande is not None and est_supprimee(demande.courante.statut)
 
 
 def _incomplete_of(row: tables.Demande) -> Incomplete:

@@ -30,10 +30,10 @@ from segur_rules.rules.context import DossierConnu, Enrolement
 from segur_rules.rules.engine import read_file
 from segur_rules.statuts import (
     Dossier,
-    StatutDemande,
     StatutEnrolement,
     TypeDemande,
     TypeEnrolement,
+    est_supprimee,
 )
 
 _TOGETHER: Final = 500
@@ -112,7 +112,7 @@ def etudier(
         (row, dossier)
         for row in {row.id: row for row in (*named, *shared)}.values()
         for dossier in (dossiers.as_of(dossiers.dossier_of(row), now),)
-        if dossier.avance.courante.statut is not StatutDemande.SUPPRIMEE
+        if not est_supprimee(dossier.avance.courante.statut)
     ]
     mine = [pair for pair in standing if pair[0].fournisseur_id == enrolement.fournisseur_id]
     others = [pair for pair in standing if pair[0].fournisseur_id != enrolement.fournisseur_id]

@@ -40,11 +40,14 @@ from segur_rules.statuts import (
     StatutDemande,
     TypeDemande,
     Version,
+    est_supprimee,
     visible_au_gestionnaire,
 )
 
 BUDGET: Final = 1
 """The one row of the budget."""
+SUPPRIMEES: Final = [statut.value for statut in StatutDemande if est_supprimee(statut)]
+"""The statuts of the demandes that exist no more."""
 ACTEURS: Final = MappingProxyType(
     {Role.FOURNISSEUR: Acteur.FOURNISSEUR, Role.GESTIONNAIRE: Acteur.GESTIONNAIRE}
 )
@@ -94,7 +97,7 @@ class Suite:
 def standing(now: datetime) -> ColumnElement[bool]:
     """The demandes that still exist: neither deleted nor, where they have a deadline, past it."""
     return and_(
-        tables.Demande.statut != StatutDemande.SUPPRIMEE,
+        tables.Demande.statut.not_in(SUPPRIMEES),
         or_(tables.Demande.expire.is_(None), tables.Demande.expire >= now),
     )
 
@@ -122,7 +125,7 @@ def find(
         raise Introuvable("demande", numero)
     dossier = load(session, row.dossier_id, now, lock=lock)
     found = dossier.demande(TypeDemande(row.type))
-    if found is None or found.courante.statut is StatutDemande.SUPPRIMEE:
+    if found is None or est_supprimee(found.courante.statut):
         raise Introuvable("demande", numero)
     return row, dossier
 

@@ -18,6 +18,7 @@ from segur_rules.statuts.coordonnees import (
 from segur_rules.statuts.demande import (
     DEMANDE,
     EvenementDemande,
+    est_supprimee,
     pieces_ajoutables,
     visible_au_gestionnaire,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "condition",
     "decide",
     "diagram",
+    "est_supprimee",
     "guard",
     "pieces_ajoutables",
     "pieces_attendues",

@@ -263,6 +263,12 @@ def visible_au_gestionnaire(statut: StatutDemande) -> bool:
     return statut not in (StatutDemande.NON_COMPLETE, StatutDemande.SUPPRIMEE)
 
 
+@honours("GU-9-03", "GU-9-05")
+def est_supprimee(statut: StatutDemande) -> bool:
+    """Whether a demande exists no more: it expired, or its vendor deleted it."""
+    return statut is StatutDemande.SUPPRIMEE
+
+
 @honours("GU-51-15")
 def pieces_ajoutables(statut: StatutDemande) -> bool:
     """Whether documents may be added from the list of demandes."""
