@@ -18,6 +18,7 @@ def sleep():
 
 START = {"protocol": 1, "name": "test", "version": "1", "operations": ["do", "expiration"]}
 CHILD = [sys.executable, "-c", "import time; time.sleep(30)"]
+CHATTER = "import time; time.sleep(0.2)\\nwhile True: print('x' * 1000, flush=True)"
 
 def start(seq):
     say(seq, result=START)
@@ -68,6 +69,10 @@ def behave(seq, asked):
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(8)"],
                          start_new_session=True)
         say(seq, result={})
+    elif do == "chatter":
+        child = subprocess.Popen([sys.executable, "-c", CHATTER], start_new_session=True)
+        say(seq, result={"child": child.pid})
+        time.sleep(0.5)
 
 def serve():
     for line in sys.stdin:

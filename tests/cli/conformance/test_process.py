@@ -136,6 +136,19 @@ def test_a_child_that_left_is_not_waited_for(
     assert time.monotonic() - began < 6
 
 
+@posix
+def test_a_child_that_left_is_not_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "GRACE", 0.3)
+    began = time.monotonic()
+    with running(tmp_path) as runner:
+        child = runner.ask("do", {"do": "chatter"}).value["child"]
+        assert lost(runner, "answer").cause == "malformed"
+    assert time.monotonic() - began < 10
+    assert is_gone(child), "its output is closed, which ends it"
+
+
 def test_a_slow_start_is_waited_for(tmp_path: Path) -> None:
     slow = "def start(seq):\n    time.sleep(1.3)\n    say(seq, result=START)"
     with running(tmp_path, slow, timeout=1) as runner:

@@ -115,7 +115,7 @@ class _Life:
             start_new_session=True,
         )
         self.seq = 0
-        self._told = b""
+        self._told, self._over = b"", False
         self._requests: Queue[bytes] = Queue()
         self._lines: Queue[bytes] = Queue(_WAITING)
         self._threads = [
@@ -174,9 +174,10 @@ class _Life:
         self._process.kill()
         self._process.wait()
         # What is left to read is read, so that the thread that reads it ends.
+        self._over, line = True, None
         with suppress(Empty):
-            while self._lines.get(timeout=GRACE):
-                pass
+            while line != b"":
+                line = self._lines.get(timeout=GRACE)
         for thread in self._threads:
             # One stays when a child that left the session holds the stream: it waits alone.
             thread.join(GRACE)
@@ -190,7 +191,8 @@ class _Life:
 
     def _read(self, stream: IO[bytes]) -> None:
         with stream:
-            while line := stream.readline(LINE_MAX + 1):
+            # A child that left the session may write for ever: nobody listens once it is over.
+            while not self._over and (line := stream.readline(LINE_MAX + 1)):
                 self._lines.put(line)
                 if len(line) > LINE_MAX:
                     break
