@@ -34,7 +34,7 @@ VALIDER = {
     "table": "demande",
     "etat": "EN_COURS",
     "evenement": "VALIDER",
-    "faits": {"acteur": "GESTIONNAIRE", "typeDemande": "avance"},
+    "faits": {"acteur": "GESTIONNAIRE", "typeDemande": "avance", "dejaFinances": []},
 }
 
 

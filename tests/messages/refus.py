@@ -29,6 +29,7 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "DELAI_ECHU": _DELAI,
         "DELAI_NON_ECHU": _DELAI,
         "SOLDE_NON_SUPPRIMABLE": {},
+        "BENEFICIAIRE_DEJA_FINANCE": {"numeros": ("10001234567", "10001234575")},
         "BUDGET_INSUFFISANT": {
             "budget_disponible": Decimal("322.49"),
             "montant_decide": Decimal("322.50"),

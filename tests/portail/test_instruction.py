@@ -16,6 +16,7 @@ from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail import (
     Saisie,
     calculer,
+    deja_finances,
     refus_de_budget,
     refus_de_confirmation,
     refus_de_montant,
@@ -63,6 +64,7 @@ def paid() -> Dossier:
         "type_demande": TypeDemande.AVANCE,
         "instant": DEPOT,
         "pieces_completes": True,
+        "deja_finances": (),
         "budget_disponible": PAYE,
         "montant_decide": PAYE,
         "montant_paye": PAYE,
@@ -127,6 +129,19 @@ def test_the_amount_that_is_confirmed_is_the_one_that_is_computed() -> None:
             "MONTANT_NON_CONFORME", {"montant_confirme": other, "montant_calcule": PAYE}
         )
     assert refus_de_confirmation(NotEvaluable(("plafond_ht",)), Decimal(1)) is None
+
+
+def test_who_is_funded_by_another_dossier_is_named_once_in_order() -> None:
+    validated = paid()
+    other = Dossier.ouvrir("FINMDV007302", Declaration(PAYE, ("2",)), DEPOT)
+    assert deja_finances(("3", "1", "2", "1"), (validated, other), couloir="MDV") == ("1",)
+    assert deja_finances(("2",), iter([validated, other]), couloir="MDV") == ()
+    assert deja_finances(("1",), (), couloir="HOP") == ()
+
+
+@pytest.mark.parametrize("couloir", ["MSS", "SAS"])
+def test_a_vendor_that_files_for_itself_is_nobody_s_client(couloir: str) -> None:
+    assert deja_finances(("1",), (paid(),), couloir=couloir) == ()
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ ALL = Faits(
     Acteur.GESTIONNAIRE,
     type_demande=TypeDemande.AVANCE,
     pieces_completes=True,
+    deja_finances=(),
     instant=DURING,
     expiration=EXPIRATION,
     budget_disponible=DECIDED,

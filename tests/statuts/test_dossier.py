@@ -370,6 +370,31 @@ class TestCancelling:
         ]
 
 
+class TestFunding:
+    """PS-05: a bénéficiaire has one funding per SONS."""
+
+    def test_nothing_is_funded_before_it_is_validated(self) -> None:
+        assert [lived(opened(), *PAID[:acts]).finances for acts in range(6)] == [
+            (),
+            (),
+            *[DECLARED.beneficiaires] * 4,
+        ]
+
+    def test_a_solde_says_whom_the_dossier_funds_once_it_is_validated(self) -> None:
+        first, _, third = DECLARED.beneficiaires
+        dossier = with_solde(Declaration(Decimal("716.66"), (first, third)))
+        assert dossier.finances == DECLARED.beneficiaires
+        assert lived(dossier, *PAID[:1], solde=True).finances == DECLARED.beneficiaires
+        assert lived(dossier, *PAID[:2], solde=True).finances == (first, third)
+
+    def test_who_is_funded_by_another_is_named(self) -> None:
+        dossier = lived(opened(), *PAID[:1])
+        funded = evolve(BY_ASP, deja_finances=DECLARED.beneficiaires[1:])
+        assert dossier.appliquer(EvenementDemande.VALIDER, funded) == Refused(
+            "BENEFICIAIRE_DEJA_FINANCE", {"numeros": DECLARED.beneficiaires[1:]}
+        )
+
+
 class TestPerimeter:
     """PS-07, and « le tableau indique si les bénéficiaires … correspondent bien »."""
 
@@ -466,6 +491,7 @@ def test_everywhere_an_illegal_move_changes_nothing() -> None:
     against = evolve(
         ALL,
         pieces_completes=False,
+        deja_finances=DECLARED.beneficiaires,
         budget_disponible=Decimal(0),
         attestation=False,
         montant_paye=DECIDED + 1,

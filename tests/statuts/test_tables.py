@@ -215,7 +215,7 @@ def test_the_tables_answer_for_their_requirements() -> None:
     assert {name: set(table.honours) for name, table in TABLES.items()} == {
         "demande": {
             *("GU-51-03", "GU-51-04", "GU-51-05", "GU-51-06", "GU-51-07", "GU-51-08", "GU-51-15"),
-            *("GU-52-14", "GU-9-01", "GU-9-03", "GU-9-05", "PS-12"),
+            *("GU-52-14", "GU-9-01", "GU-9-03", "GU-9-05", "PS-05", "PS-12"),
         },
         "paiement": {"GU-51-06", "GU-51-09", "GU-52-20"},
         "enrolement": {"GU-3-03", "GU-3-04", "PS-02"},

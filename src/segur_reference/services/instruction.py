@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager
 
-from segur_reference.services import dossiers, effets, paiements
+from segur_reference.services import beneficiaires, dossiers, effets, paiements
 from segur_reference.services.dossiers import Acte, Suite
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse
 from segur_reference.services.identites import Identite
@@ -26,8 +26,8 @@ from segur_rules.montants import Calcul, answer_to_dict
 from segur_rules.montants.exact import cents
 from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail import Saisie, calculer, refus_de_confirmation, refus_de_saisie
-from segur_rules.rules.beneficiaires import RETENUS
 from segur_rules.statuts import (
+    RETENUS,
     Dossier,
     EtatPaiement,
     Evenement,
@@ -130,13 +130,15 @@ def instruire(
     now = portail.now()
 
     def use(session: Session, pretes: effets.Pretes) -> Fait:
-        row, _ = dossiers.find(session, identite, numero, now, lock=True)
+        row, dossier = dossiers.find(session, identite, numero, now, lock=True)
         # Each act reads the facts that are its own.
-        faits = {
+        faits: dict[str, Any] = {
             "montant_decide": row.montant_confirme,
             "montant_paye": saisie.montant,
             "attestation": saisie.attestation,
         }
+        if evenement is EvenementDemande.VALIDER:
+            faits["deja_finances"] = beneficiaires.funded_elsewhere(session, row, dossier)
         acte = Acte(evenement, details=_details(saisie), faits=faits)
         suite = dossiers.act(session, identite, numero, acte, now)
         if suite.deja:

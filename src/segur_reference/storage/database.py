@@ -11,10 +11,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -69,6 +70,17 @@ class Database:
                 session.expunge_all()
                 session.rollback()
             return answer
+
+
+def hold(session: Session, name: str) -> None:
+    """Let whoever holds the same name wait until this transaction, which writes, has ended.
+
+    For what no row stands for. What is read afterwards is as those who held it before left it.
+    """
+    # Of SQLite, who writes is alone already.
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _is_worth_another_try(error: DBAPIError) -> bool:

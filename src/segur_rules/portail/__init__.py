@@ -77,6 +77,7 @@ from segur_rules.portail.imports import (
 from segur_rules.portail.instruction import (
     Saisie,
     calculer,
+    deja_finances,
     refus_de_budget,
     refus_de_confirmation,
     refus_de_montant,
@@ -168,6 +169,7 @@ __all__ = [
     "compact_produit",
     "complete_numero",
     "couloir_choisi",
+    "deja_finances",
     "depots_listes",
     "digest",
     "ecran_des_modeles",

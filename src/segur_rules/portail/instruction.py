@@ -7,7 +7,7 @@ one that is computed, to the cent, wherever one can be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +22,7 @@ from segur_rules.montants.exact import ZERO, cents, rate
 from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail._saisie import empty_fields
 from segur_rules.portail.motifs import Motif
+from segur_rules.rules.beneficiaires import DES_TIERS
 from segur_rules.rules.commande import unites
 from segur_rules.sources import honours
 from segur_rules.statuts import (
@@ -137,6 +138,21 @@ def refus_de_confirmation(
         Motif.MONTANT_NON_CONFORME,
         {"montant_confirme": montant, "montant_calcule": calcul.montant_decide},
     )
+
+
+@honours("PS-05", "PS-13")
+def deja_finances(
+    beneficiaires: Iterable[str], autres: Iterable[Dossier], *, couloir: str
+) -> tuple[str, ...]:
+    """Those of the bénéficiaires of a demande that other dossiers of its SONS fund already.
+
+    Each once, in their order. None where the vendor files for itself: it has one demande for
+    each stage of its work, and no client whom another could have.
+    """
+    if couloir not in DES_TIERS:
+        return ()
+    funded = {numero for dossier in autres for numero in dossier.finances}
+    return tuple(numero for numero in dict.fromkeys(beneficiaires) if numero in funded)
 
 
 @honours("GU-51-06")

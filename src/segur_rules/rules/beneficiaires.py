@@ -33,14 +33,12 @@ from segur_rules.rules.registry import (
     rule,
     unknown,
 )
-from segur_rules.statuts import StatutDemande
+from segur_rules.statuts import RETENUS
 
 CLIENTS: Final = ("BIO", "RAD", "IMG", "PHA")
 MEDICO_SOCIAL: Final = ("MS1", "MS2")
 DES_TIERS: Final = COULOIRS - {"MSS", "SAS"}
 """The couloirs whose bénéficiaires are not the vendor itself."""
-RETENUS: Final = (StatutDemande.VALIDEE, StatutDemande.DECIDEE)
-"""The statuts of a validated demande (PS-05); Décidée comes after Validée."""
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+").fullmatch
 _TELEPHONE: Final = re.compile(r"0[0-9]{9}|\+[0-9]{8,15}").fullmatch

@@ -17,6 +17,7 @@ from segur_rules.statuts.coordonnees import (
 )
 from segur_rules.statuts.demande import (
     DEMANDE,
+    RETENUS,
     EvenementDemande,
     est_supprimee,
     pieces_ajoutables,
@@ -70,6 +71,7 @@ __all__ = [
     "MODELE",
     "MODIFICATION_PERSONNE",
     "PAIEMENT",
+    "RETENUS",
     "TABLES",
     "Acte",
     "Acteur",

@@ -5,7 +5,8 @@ not complete, and no gestionnaire sees it. Completed within seven days it is En 
 the clock deletes it, and an avance (not a solde) may be deleted by the vendor before that.
 
 A gestionnaire then instructs it: asks for a document or for a correction, each by a mail, and
-the vendor's answer brings it back to En cours; rejects it; or validates it. Validating an avance
+the vendor's answer brings it back to En cours; rejects it; or validates it, unless another
+validated demande of the SONS funds one of its bénéficiaires. Validating an avance
 adds the décision d'attribution. A demande that is Validée waits for the budget to be Décidée,
 and nothing is paid before that (the payment has its own table).
 
@@ -42,6 +43,8 @@ from segur_rules.statuts.faits import Acteur, Params, Refus, condition, guard
 from segur_rules.statuts.machine import Table, To, When
 
 DECISION_ATTRIBUTION: Final = "DECISION_ATTRIBUTION"
+RETENUS: Final = (StatutDemande.VALIDEE, StatutDemande.DECIDEE)
+"""The statuts of a demande that is validated, and so funds its bénéficiaires (PS-05)."""
 
 
 class EvenementDemande(StrEnum):
@@ -92,6 +95,12 @@ def documents_given(pieces_completes: bool) -> Params | None:
 def of_an_avance(type_demande: TypeDemande) -> Params | None:
     """Only avances may be deleted by the vendor."""
     return None if type_demande is TypeDemande.AVANCE else {}
+
+
+@guard(Refus.BENEFICIAIRE_DEJA_FINANCE)
+def funded_by_no_other(deja_finances: tuple[str, ...]) -> Params | None:
+    """A bénéficiaire has one funding per SONS: no other validated demande names it."""
+    return {"numeros": deja_finances} if deja_finances else None
 
 
 @guard(Refus.BUDGET_INSUFFISANT)
@@ -186,8 +195,10 @@ DEMANDE: Final = Table(
             EvenementDemande.VALIDER: To(
                 StatutDemande.VALIDEE,
                 by=Acteur.GESTIONNAIRE,
+                # Others may have been validated since it was imported.
+                guards=(funded_by_no_other,),
                 effects=(When(is_an_avance, AjouterDocument(DECISION_ATTRIBUTION)), _DATER),
-                sources=("GU-51-03", "GU-52-14"),
+                sources=("GU-51-03", "GU-52-14", "PS-05"),
             ),
             EvenementDemande.REJETER: To(
                 StatutDemande.REJETEE,

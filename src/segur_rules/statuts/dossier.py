@@ -23,7 +23,7 @@ from attrs import Attribute, evolve, field, frozen
 
 from segur_rules.outcomes import AlreadyApplied, Applied, Refused
 from segur_rules.sources import honours
-from segur_rules.statuts.demande import EvenementDemande
+from segur_rules.statuts.demande import RETENUS, EvenementDemande
 from segur_rules.statuts.effets import Effet
 from segur_rules.statuts.etats import StatutDemande, TypeDemande
 from segur_rules.statuts.faits import Faits, Refus
@@ -63,7 +63,7 @@ def _require_bare_number(_instance: object, _attribute: Attribute[str], value: s
         raise ValueError(f"the number of a dossier is written without its suffix, got {value!r}")
 
 
-@honours("GU-51-14", "GU-52-18", "PS-03", "PS-07")
+@honours("GU-51-14", "GU-52-18", "PS-03", "PS-05", "PS-07")
 @frozen
 class Dossier:
     """An avance and the solde that may follow it.
@@ -103,6 +103,18 @@ class Dossier:
         that was paid.
         """
         return any(version.montant_decide is not None for version in self.avance.versions)
+
+    @property
+    def finances(self) -> tuple[str, ...]:
+        """The bénéficiaires that the dossier funds: those of its solde once that is validated.
+
+        Until then, those of its avance once validated; and none before. Inferred: who was removed
+        at the solde is offset (PS-07), hence funded no more.
+        """
+        for demande in (self.solde, self.avance):
+            if demande is not None and demande.courante.statut in RETENUS:
+                return demande.courante.declaration.beneficiaires
+        return ()
 
     def perimetre(self) -> tuple[tuple[str, Correspondance], ...]:
         """The bénéficiaires of the avance against those of the solde; nothing without a solde."""

@@ -48,6 +48,8 @@ class Refus(StrEnum):
     """Nothing stands against it so far, and something is not known: `faits`, by JSON name."""
     PIECES_MANQUANTES = "PIECES_MANQUANTES"
     """Documents are missing; of a person's change, which ones: `manquantes`."""
+    BENEFICIAIRE_DEJA_FINANCE = "BENEFICIAIRE_DEJA_FINANCE"
+    """Another validated demande of the SONS funds bénéficiaires of this one: `numeros`, theirs."""
     DELAI_ECHU = "DELAI_ECHU"
     """It is too late: `instant`, `expiration`."""
     DELAI_NON_ECHU = "DELAI_NON_ECHU"
@@ -90,13 +92,15 @@ class Faits:
 
     `instant` and `expiration` are aware, the latter being the last instant at which the demande
     may be completed, inclusive. Amounts are euros, by régime de TVA; `budget_disponible` is what
-    is left to be decided. `pieces` are the types of
+    is left to be decided. `deja_finances` are the numbers of the bénéficiaires of the demande that
+    another dossier of the SONS funds already: empty when there are none. `pieces` are the types of
     the documents given, `changements` what changes of a person.
     """
 
     acteur: Acteur
     type_demande: TypeDemande | None = None
     pieces_completes: bool | None = None
+    deja_finances: tuple[str, ...] | None = None
     instant: datetime | None = field(default=None, validator=optional(require_aware))
     expiration: datetime | None = field(default=None, validator=optional(require_aware))
     budget_disponible: Decimal | None = field(default=None, validator=optional(require_amount))

@@ -195,7 +195,7 @@ DEMANDE: Final = Cycle(
             (mail("modification_demandee", "demande", "corrections"), DATE),
         ),
         ("EN_COURS", "VALIDER"): Ligne(
-            G, "VALIDEE", "GU-51-03 GU-52-14", (document("DECISION_ATTRIBUTION"), DATE)
+            G, "VALIDEE", "GU-51-03 GU-52-14 PS-05", (document("DECISION_ATTRIBUTION"), DATE)
         ),
         ("EN_COURS", "REJETER"): Ligne(G, "REJETEE", "GU-51-03", (DATE,)),
         ("EN_ATTENTE_PIECE", "AJOUTER_PIECE"): Ligne(F, "EN_COURS", "GU-51-04 GU-51-15", (DATE,)),
@@ -214,7 +214,7 @@ DEMANDE: Final = Cycle(
         "COMPLETER": {"piecesCompletes": True, "instant": BEFORE, "expiration": EXPIRATION},
         "EXPIRER": {"instant": AFTER, "expiration": EXPIRATION},
         "SUPPRIMER": {"typeDemande": "avance"},
-        "VALIDER": {"typeDemande": "avance"},
+        "VALIDER": {"typeDemande": "avance", "dejaFinances": []},
         "DECIDER": {"budgetDisponible": "1000000.00", "montantDecide": "322.50"},
         "ANNULER": {
             "typeDemande": "avance",
@@ -238,6 +238,7 @@ def _demande() -> list[Json]:
         *_valider_decider(),
         *_annuler_recouvrer(),
         *_ordre(),
+        *_financer(),
     ]
 
 
@@ -354,14 +355,14 @@ def _valider_decider() -> list[Json]:
         DEMANDE.cas(
             "EN_COURS",
             "VALIDER",
-            {"typeDemande": "solde"},
+            {"typeDemande": "solde", "dejaFinances": []},
             DEMANDE.passe("EN_COURS", "VALIDER", DATE),
             "The décision d'attribution is added to the avance, and not to the solde.",
         ),
         DEMANDE.cas(
             "EN_COURS",
             "VALIDER",
-            {},
+            {"dejaFinances": []},
             missing("typeDemande"),
             "Avance or solde is not known: nor whether a document is to be added.",
         ),
@@ -503,6 +504,50 @@ def _ordre() -> list[Json]:
             {"acteur": F},
             not_allowed(F, G),
             "The wrong actor is said before a fact that is missing.",
+        ),
+    ]
+
+
+def _financer() -> list[Json]:
+    """PS-05: a bénéficiaire that a validated demande names already has its one funding."""
+
+    def of(faits: Json, expect: Json, why: str, kind: str = "table") -> Json:
+        return DEMANDE.cas("EN_COURS", "VALIDER", faits, expect, why, kind=kind, sources="PS-05")
+
+    one, two = "10001234567", "10001234575"
+    return [
+        *(
+            of(
+                {"typeDemande": of_type, "dejaFinances": funded},
+                refused("BENEFICIAIRE_DEJA_FINANCE", numeros=funded),
+                f"{said} of the {of_type} is in another validated demande of the SONS.",
+                "boundary" if funded == [one] else "table",
+            )
+            for of_type in ("avance", "solde")
+            for funded, said in (([one], "One bénéficiaire"), ([one, two], "More than one"))
+        ),
+        of(
+            {"typeDemande": "avance"},
+            missing("dejaFinances"),
+            "Whether another demande funds its bénéficiaires is not known.",
+        ),
+        of(
+            {},
+            missing("dejaFinances", "typeDemande"),
+            "Neither what others fund nor avance or solde is known.",
+        ),
+        of(
+            {"dejaFinances": [one]},
+            refused("BENEFICIAIRE_DEJA_FINANCE"),
+            "A bénéficiaire that is funded already is said before a fact that is missing.",
+        ),
+        DEMANDE.cas(
+            "VALIDEE",
+            "VALIDER",
+            {"typeDemande": "avance", "dejaFinances": [one]},
+            already("VALIDEE"),
+            "What is validated is not held against others again.",
+            sources="PS-05",
         ),
     ]
 

@@ -245,6 +245,9 @@ class Portal(RuleBasedStateMachine):
         faits: dict[str, Any] = {}
         if evenement is EvenementDemande.DECIDER:
             faits = {"montant_decide": AMOUNTS[kind], "budget_disponible": TOTAL - self.engaged()}
+        if evenement is EvenementDemande.VALIDER:
+            # Each dossier has a médecin of its own.
+            faits = {"deja_finances": ()}
         if evenement is EvenementPaiement.PAYER:
             faits = {"montant_paye": amount}
         if evenement is EvenementDemande.ANNULER:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from pypdf import PdfReader
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from segur_reference.services import editions, effets
+from segur_reference.services import beneficiaires, editions, effets
 from segur_reference.services.budgets import budget, fixer_budget
 from segur_reference.services.erreurs import (
     ActeRefuse,
@@ -49,7 +51,7 @@ from segur_reference.storage.tables import (
     Utilisateur,
 )
 from segur_rules.montants import Calcul
-from segur_rules.outcomes import NotEvaluable
+from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail import Saisie
 from segur_rules.statuts import (
     EtatPaiement,
@@ -261,6 +263,67 @@ def test_what_is_validated_is_what_is_computed(
     with pytest.raises(ActeRefuse) as refused:
         do(portail, agent, numero, D.VALIDER, saisie=Saisie(montant=Decimal("1.00")))
     assert refused.value.refus.code == "TRANSITION_IMPOSSIBLE"
+
+
+@pytest.mark.parametrize("same_vendor", [True, False])
+def test_a_beneficiaire_is_funded_once(
+    portail: Portail, vendor: Identite, agent: Identite, *, same_vendor: bool
+) -> None:
+    """PS-05: both were imported before either was validated."""
+    other, number = (vendor, 1) if same_vendor else (monde.fournisseur(portail, 2), 2)
+    documents = [monde.avance(), monde.avance(number, start=2)]
+    for document in documents:
+        beneficiaires = document["lignesImport"][0]["beneficiaires"]
+        (one,) = beneficiaires["liberal"]
+        beneficiaires["isClientUnique"] = False
+        shared = [{**one, "RPPS": monde.rpps(n)} for n in (1, 5)]
+        beneficiaires["liberal"] = shared if document is documents[0] else shared[::-1]
+    numbers = []
+    for who, document in ((vendor, documents[0]), (other, documents[1])):
+        (numero,) = monde.importe(portail, who, document)
+        monde.complete(portail, who, numero)
+        numbers.append(numero)
+    first, second = numbers
+    do(portail, agent, first, D.VALIDER)
+    with pytest.raises(ActeRefuse) as refused:
+        do(portail, agent, second, D.VALIDER)
+    assert refused.value.refus == Refused(
+        "BENEFICIAIRE_DEJA_FINANCE", {"numeros": (monde.rpps(5), monde.rpps(1))}
+    )
+    assert do(portail, agent, first, D.VALIDER).deja
+    # Once the first one is cancelled, the other may have them.
+    do(portail, agent, first, D.ANNULER, saisie=Saisie(attestation=True))
+    done = do(portail, agent, second, D.VALIDER)
+    assert done.statut is StatutDemande.VALIDEE
+
+
+def test_a_solde_is_not_held_against_its_own_avance(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge
+) -> None:
+    document = monde.avance()
+    (numero,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, numero)
+    do(portail, agent, numero, D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER)
+    solde = bill(portail, vendor, horloge, numero, document)
+    rest = Saisie(montant=Decimal("301.00"))
+    assert do(portail, agent, solde, D.VALIDER, saisie=rest).statut is StatutDemande.VALIDEE
+
+
+def bill(
+    portail: Portail,
+    vendor: Identite,
+    horloge: Horloge,
+    numero: str,
+    document: dict[str, Any],
+    *,
+    montant: str = "358.33",
+) -> str:
+    """The number of the solde of an avance, complete, on a day when it may be filed."""
+    horloge.instant = max(horloge.instant, datetime(2023, 6, 10, 10, tzinfo=monde.PARIS))
+    line = monde.solde(numero, document["lignesImport"][0], montant=montant)
+    (solde,) = monde.importe(portail, vendor, {**document, "lignesImport": [line]})
+    monde.complete(portail, vendor, solde)
+    return solde
 
 
 def test_what_cannot_be_computed_is_named_and_confirmed_by_hand(
@@ -570,3 +633,33 @@ def test_of_two_who_pay_at_once_one_finds_it_paid(portail: Portail) -> None:
     assert kinds == ["DECISION_ATTRIBUTION", "AVIS_DE_PAIEMENT"]
     (named,) = nommant(portail, agent, monde.rpps(1), PAGE).elements
     assert named.paiement is EtatPaiement.PAIEMENT_EFFECTUE
+
+
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+def test_of_two_who_validate_at_once_one_finds_it_funded(
+    portail: Portail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = monde.gestionnaire(portail)
+    numbers = [
+        monde.demande_complete(portail, monde.fournisseur(portail, number), number)
+        for number in (1, 2)
+    ]
+    read, both_have_read = beneficiaires.funded_elsewhere, Barrier(2)
+
+    def and_wait(*args: Any) -> tuple[str, ...]:
+        found = read(*args)
+        with suppress(BrokenBarrierError):
+            both_have_read.wait(0.5)
+        return found
+
+    monkeypatch.setattr(beneficiaires, "funded_elsewhere", and_wait)
+
+    def validate(number: str) -> str:
+        try:
+            return str(do(portail, agent, number, D.VALIDER).statut)
+        except ActeRefuse as refused:
+            return str(refused.refus.code)
+
+    answers = at_once(*(partial(validate, number) for number in numbers))
+    assert answers == ["BENEFICIAIRE_DEJA_FINANCE", "VALIDEE"]
+    assert nommant(portail, agent, monde.rpps(1), PAGE).total == 1
