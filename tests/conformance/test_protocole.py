@@ -56,6 +56,7 @@ def test_answers_are_read(line: bytes, expected: Answer) -> None:
         (b"hello\n", "not JSON in UTF-8 .*: 'hello'"),
         (b"\n", "not JSON"),
         (b'{"seq": 3, "result": NaN}', "NaN is not JSON"),
+        (b'{"seq": 3, "result": 1e9999999999999999999}', "no number is as large or as small"),
         (b'{"seq": 3, "result": "\xff"}', "not JSON in UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"seq": 3, "result": ' + b"[" * 101 + b"]" * 101 + b"}", "more than 100 levels"),
@@ -169,7 +170,16 @@ def test_each_line_has_its_answer(line: bytes, expected: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"hello", b"\xff", b"[]", b"{}", b'{"seq": [1], "operation": 1}', b"[" * 100_000],
+    [
+        b"",
+        b"hello",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"seq": [1], "operation": 1}',
+        b"[" * 100_000,
+        b'{"seq": 1, "operation": "stop", "input": -1e-9999999999999999999}',
+    ],
 )
 def test_a_line_that_is_no_request_is_answered_all_the_same(line: bytes) -> None:
     answered = _served(line)

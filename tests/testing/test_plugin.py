@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from tests.cli.conformance.harness import write_harness
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "conformance"
@@ -89,6 +92,17 @@ def test_each_process_of_pytest_has_its_own(folder: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "49 passed" in done.stdout
     assert 1 <= len(list(started.iterdir())) <= 2
+
+
+def test_an_answer_that_cannot_be_read_fails_its_vector(folder: Path) -> None:
+    answer = '{"seq": 2, "result": 1e9999999999999999999}'
+    huge = f"def behave(seq, asked):\n    print({answer!r}, flush=True)"
+    command = shlex.join(write_harness(folder, huge))
+    done = _pytest(folder, "-q", "-k", "expiration-0001", "--segur-conformance", command)
+    assert done.returncode == 1
+    assert "(malformed)" in done.stdout
+    assert "no number is as large" in done.stdout
+    assert "Traceback" not in done.stdout
 
 
 @pytest.mark.parametrize(

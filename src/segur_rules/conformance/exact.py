@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 
 def loads(text: str) -> Any:
-    """The value of a JSON text. Raises `ValueError` for one that is none, or is nested too deep."""
+    """The value of a JSON text.
+
+    Raises `ValueError` for a text that is none, is nested too deep, or has a number whose
+    exponent no decimal can hold.
+    """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refused)
+        return json.loads(text, parse_float=_decimal, parse_constant=_refused)
     except RecursionError as error:
         raise ValueError("the JSON text is nested too deeply") from error
 
@@ -33,6 +37,13 @@ def dump_line(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(dump_line, value)) + "]"
     return json.dumps(value)
+
+
+def _decimal(literal: str) -> Decimal:
+    try:
+        return Decimal(literal)
+    except InvalidOperation as error:
+        raise ValueError(f"no number is as large or as small as {literal:.40}") from error
 
 
 def _refused(constant: str) -> NoReturn:

@@ -43,6 +43,8 @@ def behave(seq, asked):
     elif do == "garbage":
         print("hello", flush=True)
         sleep()
+    elif do == "huge":
+        print('{"seq": %d, "result": 1e9999999999999999999}' % seq, flush=True)
     elif do == "late":
         say(seq - 1, result={})
     elif do == "half":

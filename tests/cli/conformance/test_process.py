@@ -74,6 +74,7 @@ def test_a_process_answers_from_one_life(tmp_path: Path) -> None:
         ("crash", "crash", ["the process ended with status 3", "stderr: one", "stderr: two"]),
         ("kill", "crash", ["the process was ended by the signal 9"]),
         ("garbage", "malformed", ["not JSON in UTF-8", "'hello'"]),
+        ("huge", "malformed", ["no number is as large or as small as 1e9999999999999999999"]),
         ("late", "malformed", ["the answer to the request 3 bears its seq"]),
         ("half", "crash", ["its output ended within a line", "ended with status 0"]),
     ],

@@ -138,6 +138,11 @@ def _cut(handler: BaseHTTPRequestHandler, operation: str, given: Any) -> None:
         (lambda handler, *_: handler.wfile.write(b"hello\r\n"), "crash", "BadStatusLine"),
         (lambda handler, *_: reply(handler, 200, b"hello"), "malformed", "'hello'"),
         (lambda handler, *_: reply(handler, 200, b'{"x": 1}'), "malformed", "with a result"),
+        (
+            lambda handler, *_: reply(handler, 200, b'{"result": 1e9999999999999999999}'),
+            "malformed",
+            "no number is as large",
+        ),
         (lambda handler, *_: reply(handler, 200, b" " * 3000), "malformed", "2000 bytes"),
     ],
 )

@@ -58,6 +58,7 @@ def test_an_operation_that_is_not_there_is_not_found(client: TestClient[Litestar
         (b"[]", "an input is an object"),
         (b"{}", "missing, unknown or of another type"),
         (b'{"value": NaN}', "NaN is not JSON"),
+        (b'{"value": 1e9999999999999999999}', "no number is as large or as small"),
         (b'{"kind": "siret", "value": "1", "repeat": [["a", 9]]}', "without repeat"),
         (b'{"a": [{"base": "x"}]}', "without base"),
     ],
