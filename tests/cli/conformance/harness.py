@@ -27,6 +27,12 @@ def behave(seq, asked):
     do = asked.get("do", asked.get("depot"))
     if do == "answer":
         say(seq, result={"pid": os.getpid()})
+    elif do == "answer and end":
+        say(seq, result={"pid": os.getpid()})
+        os._exit(0)
+    elif do == "answer and more":
+        say(seq, result={"pid": os.getpid()})
+        print("a word more", flush=True)
     elif do == "skip":
         say(seq, skipped="not today")
     elif do == "error":

@@ -75,7 +75,7 @@ def test_a_process_answers_from_one_life(tmp_path: Path) -> None:
         ("kill", "crash", ["the process was ended by the signal 9"]),
         ("garbage", "malformed", ["not JSON in UTF-8", "'hello'"]),
         ("huge", "malformed", ["no number is as large or as small as 1e9999999999999999999"]),
-        ("late", "malformed", ["the answer to the request 3 bears its seq"]),
+        ("late", "malformed", ["the answer to the request 2 bears its seq"]),
         ("half", "crash", ["its output ended within a line", "ended with status 0"]),
     ],
 )
@@ -145,9 +145,35 @@ def test_a_child_that_left_is_not_listened_to(
     began = time.monotonic()
     with running(tmp_path) as runner:
         child = runner.ask("do", {"do": "chatter"}).value["child"]
-        assert lost(runner, "answer").cause == "malformed"
+        assert pid_of(runner)
     assert time.monotonic() - began < 10
     assert is_gone(child), "its output is closed, which ends it"
+
+
+@pytest.mark.parametrize("do", ["answer and end", "answer and more"])
+def test_what_an_answer_leaves_behind_fails_nothing_else(tmp_path: Path, do: str) -> None:
+    with running(tmp_path) as runner:
+        for _ in range(2):
+            before = runner.ask("do", {"do": do}).value["pid"]
+            assert pid_of(runner) != before
+        assert pid_of(runner) == pid_of(runner)
+
+
+@pytest.mark.parametrize(("do", "lives"), [("crash", 2), ("garbage", 2), ("hang", 1)])
+def test_what_is_lost_is_asked_of_a_new_life_and_no_more(
+    tmp_path: Path, do: str, lives: int
+) -> None:
+    begun = tmp_path / "begun"
+    counting = f"""
+def start(seq):
+    with open({str(begun)!r}, "a") as out:
+        out.write("life\\n")
+    say(seq, result=START)
+"""
+    with running(tmp_path, counting, timeout=0.5 if do == "hang" else 10) as runner:
+        pid_of(runner)
+        lost(runner, do)
+        assert begun.read_text(encoding="utf-8").count("life") == lives
 
 
 def test_a_slow_start_is_waited_for(tmp_path: Path) -> None:
@@ -234,12 +260,14 @@ def test_elsewhere_the_tree_is_ended_by_a_command(
 ) -> None:
     ended = tmp_path / "ended"
     tool = tmp_path / "taskkill"
-    tool.write_text(f'#!/bin/sh\necho "$@" > {ended}\n', encoding="utf-8")
+    tool.write_text(f'#!/bin/sh\necho "$@" >> {ended}\n', encoding="utf-8")
     tool.chmod(0o755)
     monkeypatch.setattr(process, "_POSIX", False)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     with running(tmp_path) as runner:
         pid = pid_of(runner)
         lost(runner, "garbage")
-    assert ended.read_text(encoding="utf-8").split() == ["/F", "/T", "/PID", str(pid)]
+    told = ended.read_text(encoding="utf-8").splitlines()
+    assert told[0] == f"/F /T /PID {pid}"
+    assert len(told) == 2, "the one that had answered, and the one that was asked again"
     assert is_gone(pid)

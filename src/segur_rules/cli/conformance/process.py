@@ -5,6 +5,10 @@ one reads its standard output, one drains its standard error; each owns its stre
 Whoever asks waits for the queue of lines alone, no longer than it wants to. A process that
 crashes, hangs or says something else than an answer is killed with its children, and the next
 vector begins another life.
+
+Whether a process ended because of a question, or by itself after the one before, cannot be seen
+in time; nor can whose line a line too many is. So what a life that has answered already loses by
+its end, or by what it says, is asked once more of a new one, and only that one is believed.
 """
 
 from __future__ import annotations
@@ -60,6 +64,15 @@ class ProcessRunner:
             raise CannotRun("not found", f"{command[0]}: {said}") from error
 
     def ask(self, operation: str, given: Mapping[str, Any]) -> Answer:
+        is_new = self._life is None or self._life.is_new
+        try:
+            return self._ask_once(operation, given)
+        except Lost as lost:
+            if is_new or lost.cause is Cause.TIMEOUT:
+                raise
+        return self._ask_once(operation, given)
+
+    def _ask_once(self, operation: str, given: Mapping[str, Any]) -> Answer:
         if self._life is None:
             self._life = self._begin_again()
         life = self._life
@@ -128,6 +141,11 @@ class _Life:
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was asked but who answers."""
+        return self.seq == 1
 
     def exchange(self, line: str, timeout: float) -> Answer:
         """The answer to a line. Raises `Lost`."""
