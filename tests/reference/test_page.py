@@ -15,14 +15,11 @@ from segur_reference.app import create_app
 from segur_reference.config import Settings
 from segur_reference.demo import demo, fichiers
 from segur_reference.services.portail import Portail
-from segur_rules.conformance import dumps
 from tests.reference.curl import parse
 
 PAGE = Path(__file__).parents[2] / "docs" / "server.md"
-FILES = {
-    "avances.json": dumps(fichiers.avance(13, 14)).encode(),
-    "bdc.pdf": fichiers.pdf("bon de commande"),
-}
+GIVEN = fichiers.a_importer("FINMDV000012M0")
+FILES = {"avances.json": GIVEN.avances, "bdc.pdf": GIVEN.piece}
 
 
 @pytest.fixture

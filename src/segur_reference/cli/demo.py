@@ -51,7 +51,7 @@ def demo_command(*, port: int, log_format: str) -> None:
         try:
             migrate(portail.database)
             jeu = JEUX["demo"](portail)
-            click.echo("\n".join(_told(url, jeu)))
+            click.echo("\n".join(_told(url, jeu, Path(folder))))
             run(served(portail), listening, log_format)
         finally:
             portail.close()
@@ -74,7 +74,9 @@ def settings_of(folder: Path, url: str) -> Settings:
     )
 
 
-def _told(url: str, jeu: Jeu) -> Iterator[str]:
+def _told(url: str, jeu: Jeu, folder: Path) -> Iterator[str]:
+    from segur_reference.demo.fichiers import NUMERO_ANS, SIRET
+
     yield f"The demo portal listens at {url} until Ctrl-C. It is not the portal of the ASP."
     yield ""
     yield (
@@ -86,24 +88,28 @@ def _told(url: str, jeu: Jeu) -> Iterator[str]:
     for person in jeu.personnes:
         yield f"  {person.identifiant:14} {person.mot_de_passe:18} {person.jeton}  {person.role}"
     yield ""
+    yield f"The vendor's SIRET is {SIRET}, its product's numéro ANS {NUMERO_ANS}."
+    yield f"A file of its own, not imported yet, and the document it announces are in {folder}."
+    yield ""
     yield "Demandes:"
     for demande in jeu.demandes:
         yield f"  {demande.numero}  {demande.statut:18}  {demande.paiement}"
     yield ""
     yield "Next, in another terminal:"
-    for sentence, command in _next(url, jeu):
+    for sentence, command in _next(url, jeu, folder):
         yield f"  # {sentence}"
         yield f"  {shlex.join(command)}"
     yield ""
 
 
-def _next(url: str, jeu: Jeu) -> Iterator[tuple[str, list[str]]]:
+def _next(url: str, jeu: Jeu, folder: Path) -> Iterator[tuple[str, list[str]]]:
     """What can be done now: a sentence, and the command that does it."""
     vendor, agent = (f"Authorization: Bearer {person.jeton}" for person in jeu.personnes)
     first = jeu.demandes[0].numero
-    asked = {"evenement": "DEMANDER_PIECE", "piece": "BON_COMMANDE"}
+    asked = {"evenement": "DEMANDER_PIECE", "piece": "Le bon de commande signé"}
     api = f"{url}/api/v1"
     yield "the demandes of the vendor", _curl(f"{api}/demandes", "-H", vendor)
+    yield from _filed(api, vendor, jeu, folder)
     yield "what the gestionnaire has to instruct", _curl(f"{api}/gestion/demandes", "-H", agent)
     yield (
         "the gestionnaire asks for a document; the vendor is sent a mail, which stays here",
@@ -129,6 +135,31 @@ def _next(url: str, jeu: Jeu) -> Iterator[tuple[str, list[str]]]:
     )
 
 
+def _filed(api: str, vendor: str, jeu: Jeu, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """How a file and its document are filed, once both are written in the folder."""
+    from segur_reference.demo.fichiers import NUMERO_ANS, TAUX, a_importer
+
+    last = max(demande.numero for demande in jeu.demandes if demande.type == "avance")
+    given = a_importer(last)
+    avances, bdc = folder / "avances.json", folder / "bdc.pdf"
+    avances.write_bytes(given.avances)
+    bdc.write_bytes(given.piece)
+    form = f"type=avance&numeroAns={NUMERO_ANS}&tauxTva={TAUX}"
+    yield (
+        "a file of this vendor is simulated",
+        _curl(f"{api}/imports/simulations?{form}", "-H", vendor, *_file(avances)),
+    )
+    yield (
+        f"then imported; {given.numero} is its demande",
+        _curl(f"{api}/imports?{form}&nomFichier=avances.json", "-H", vendor, *_file(avances)),
+    )
+    there = f"{api}/demandes/{given.numero}"
+    yield (
+        "its bon de commande makes it complete",
+        _curl(f"{there}/pieces/{given.nom_piece}", "-H", vendor, "-X", "PUT", *_file(bdc)),
+    )
+
+
 def _segur_rules() -> str:
     """The library's command, as it can be typed: by its path where it would not be found."""
     beside = Path(sys.executable).with_name("segur-rules")
@@ -137,6 +168,10 @@ def _segur_rules() -> str:
 
 def _curl(url: str, *options: str) -> list[str]:
     return ["curl", "-sS", url, *options]
+
+
+def _file(path: Path) -> list[str]:
+    return ["-H", "Content-Type: application/octet-stream", "--data-binary", f"@{path}"]
 
 
 def _json(body: Mapping[str, object]) -> list[str]:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
+from attrs import frozen
 from reportlab.pdfgen.canvas import Canvas
 
-from segur_rules.conformance import base
-from segur_rules.identifiants import rpps, siret
+from segur_rules.conformance import base, dumps
+from segur_rules.identifiants import numero_asp, rpps, siret
 
 _AVANCE: Final[dict[str, Any]] = base("mdv-avance")
 NUMERO_ANS: Final[str] = _AVANCE["numeroAns"]
@@ -41,6 +42,30 @@ def solde(numero: str, number: int) -> dict[str, Any]:
     line["facture"]["dateFacture"] = "17/10/2022"
     document["lignesImport"] = [line]
     return document
+
+
+@frozen
+class AImporter:
+    """A file of one avance that nobody has imported yet, its document, and what awaits them.
+
+    `numero` is the number that the avance is given, when it is the next one to be imported.
+    """
+
+    avances: bytes
+    piece: bytes
+    nom_piece: str
+    numero: str
+
+
+def a_importer(dernier: str) -> AImporter:
+    """The avance that follows the one of this number, the last of the demo."""
+    couloir, digits, suffix = numero_asp.split(dernier)
+    number = int(digits) + 1
+    document = avance(number, number)
+    (piece,) = document["lignesImport"][0]["piecesJustificatives"]
+    name = piece["nomFichier"]
+    numero = f"FIN{couloir}{number:06d}{suffix}"
+    return AImporter(dumps(document).encode(), pdf(name), name, numero)
 
 
 def pdf(title: str) -> bytes:

@@ -37,7 +37,9 @@ ACTES: Final[tuple[tuple[Evenement, ...], ...]] = (
 
 _SAISIES: Final[Mapping[Evenement, Saisie]] = MappingProxyType(
     {
-        EvenementDemande.DEMANDER_PIECE: Saisie(piece="BON_COMMANDE", texte="Page 2 illisible."),
+        EvenementDemande.DEMANDER_PIECE: Saisie(
+            piece="Le bon de commande", texte="La page 2 est illisible."
+        ),
         EvenementDemande.DEMANDER_MODIFICATION: Saisie(corrections="Le numéro RPPS."),
         EvenementDemande.REJETER: Saisie(motif="Le bon de commande n'est pas signé."),
         EvenementDemande.ANNULER: Saisie(motif="Le client renonce.", attestation=True),

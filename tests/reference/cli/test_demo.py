@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from segur_reference.demo.fichiers import NUMERO_ANS, SIRET
 from segur_rules.conformance import vectors_of
 from tests.reference.cli.porte import run
 from tests.reference.curl import parse
@@ -74,10 +75,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def call(command: list[str]) -> tuple[int, str]:
     """What a line of curl is answered: its status and its body."""
-    asked = parse(command)
+    names = [word.removeprefix("@") for word in command if word.startswith("@")]
+    asked = parse(command, {name: Path(name).read_bytes() for name in names})
     parts = urlsplit(asked.url)
     connection = HTTPConnection(parts.netloc, timeout=60)
-    connection.request(asked.method, parts.path, asked.body, asked.headers)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection.request(asked.method, path, asked.body, asked.headers)
     answer = connection.getresponse()
     body = answer.read().decode()
     connection.close()
@@ -86,15 +89,26 @@ def call(command: list[str]) -> tuple[int, str]:
 
 def test_every_line_that_it_prints_works(demo: Demo) -> None:
     answers = [call(command) for command in demo.commands("curl")]
-    assert [status for status, _ in answers] == [200] * 7
-    listed, queue, act, mails, valid, clock, api = (body for _, body in answers)
+    assert [status for status, _ in answers] == [200] * 10
+    listed, simulated, imported, given, queue, act, mails, valid, clock, api = (
+        body for _, body in answers
+    )
     assert "FINMDV000011M1" in listed
-    assert json.loads(queue)["total"] == 2
+    assert json.loads(simulated)["verdict"] == "recevable_sous_reserve"
+    (line,) = json.loads(imported)["lignes"]
+    assert line["numero"] == "FINMDV000013M0"
+    assert json.loads(given)["complete"] is True, given
+    assert json.loads(queue)["total"] == 3
     assert json.loads(act)["statut"] == "EN_ATTENTE_PIECE"
-    assert "BON_COMMANDE" in json.loads(mails)[0]["corps"]
+    assert "Le bon de commande signé" in json.loads(mails)[0]["corps"]
     assert json.loads(valid)["result"]["valid"] is True
     assert json.loads(clock)["instant"].startswith("2022-10-19")
     assert "/api/v1/operations/{operation}" in json.loads(api)["paths"]
+
+
+def test_it_prints_what_its_vendor_files_with(demo: Demo) -> None:
+    told = f"The vendor's SIRET is {SIRET}, its product's numéro ANS {NUMERO_ANS}."
+    assert told in demo.lines
 
 
 def test_the_people_that_it_prints_sign_in(demo: Demo) -> None:
