@@ -222,3 +222,67 @@ def test_a_result_is_read_beside_whatever_else() -> None:
     with listening() as url:
         told = HttpRunner(url, 5, 5).ask("check_identifiant", {"kind": "am", "value": ""})
     assert told == Answer("result", {"valid": False})
+
+
+class Busy:
+    """A server that is called too often for a while."""
+
+    def __init__(self, refusals: int, status: int = 429, retry_after: str | None = "0") -> None:
+        self.refusals, self.status, self.retry_after = refusals, status, retry_after
+        self.calls = 0
+
+    def __call__(self, handler: BaseHTTPRequestHandler, operation: str, given: Any) -> None:
+        self.calls += 1
+        if self.calls > self.refusals:
+            library(handler, operation, given)
+            return
+        handler.send_response(self.status)
+        if self.retry_after is not None:
+            handler.send_header("Retry-After", self.retry_after)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_is_called_too_often_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(web.time, "sleep", waited.append)
+    busy = Busy(2, status, "120")
+    with listening(busy) as url:
+        done = run("conformance", "run", "--url", url, "--lang", "en", "--operation", "expiration")
+    assert (done.exit_code, waited) == (0, [120, 120])
+    assert done.stderr == (
+        "segur-rules: The server is called too often: "
+        "it is asked again after the time that it gives.\n"
+    )
+
+
+def test_a_server_that_stays_busy_is_not_asked_for_ever() -> None:
+    busy = Busy(1000)
+    with listening(after_the_start(busy)) as url:
+        told = HttpRunner(url, 5, 5).ask("expiration", {"depot": "x"})
+    assert busy.calls == 1 + web.WAITS
+    assert told.kind == "error"
+    assert "was answered 429" in told.value
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after"),
+    [
+        (429, None),
+        (429, "121"),
+        (429, "9" * 5000),
+        (429, "-1"),
+        (429, "Thu, 20 Oct 2022 10:00:00 GMT"),
+        (500, "0"),
+    ],
+)
+def test_what_does_not_ask_to_wait_so_long_is_not_waited_for(
+    status: int, retry_after: str | None
+) -> None:
+    busy = Busy(1000, status, retry_after)
+    with listening(after_the_start(busy)) as url:
+        told = HttpRunner(url, 5, 5).ask("expiration", {"depot": "x"})
+    assert (busy.calls, told.kind) == (1, "error")

@@ -12,7 +12,7 @@ from segur_rules.cli.conformance.runner import CannotRun, Runner, put
 from segur_rules.cli.conformance.summary import run_to_lines
 from segur_rules.cli.conformance.web import HttpRunner
 from segur_rules.cli.lots import watched
-from segur_rules.cli.output import Failure, show
+from segur_rules.cli.output import Failure, complain, show
 from segur_rules.cli.words import labelled, printable
 from segur_rules.cli.writing import new_files
 from segur_rules.conformance import Vector
@@ -29,8 +29,14 @@ def reach(
     """The implementation that a command or a URL leads to. Raises `Failure`."""
     if bool(command) is (url is not None):
         raise Failure(ui("conformance.one of", langue))
+
+    def warn() -> None:
+        complain(ui("conformance.waiting", langue))
+
     try:
-        return ProcessRunner(command, *timeouts) if url is None else HttpRunner(url, *timeouts)
+        if url is None:
+            return ProcessRunner(command, *timeouts)
+        return HttpRunner(url, *timeouts, warn)
     except CannotRun as error:
         detail = printable(" ".join(error.detail), 1000)
         raise Failure(labelled(ui(f"conformance.{error.why}", langue), detail, langue)) from error
