@@ -20,7 +20,8 @@ def gestionnaire_group() -> None:
 def add_command(*, identifiant: str, nom: str, prenom: str, courriel: str) -> None:
     """Make an officer who signs in as IDENTIFIANT, and print a link that serves once.
 
-    By the link the password is chosen: hand it over, no mail is sent.
+    By the link the password is chosen: hand it over, no mail is sent. While no password was
+    chosen, to add the officer again makes another link; the former one serves no more.
     """
     from segur_reference.services.compte import ajouter_gestionnaire
     from segur_reference.services.erreurs import FormulaireRefuse

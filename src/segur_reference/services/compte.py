@@ -80,7 +80,7 @@ def ajouter_utilisateur(
 def desactiver_utilisateur(portail: Portail, identite: Identite, number: int) -> UtilisateurVu:
     """Let a user of one's company sign in no more; of one who cannot, nothing changes.
 
-    Raises `Introuvable`, or `ActeRefuse` when nobody would be left.
+    Raises `Introuvable`, or `ActeRefuse` when nobody would be left who can sign in.
     """
     company, now = identite.of_fournisseur(), portail.now()
 
@@ -94,7 +94,7 @@ def desactiver_utilisateur(portail: Portail, identite: Identite, number: int) ->
             raise Introuvable("utilisateur", number)
         if not user.actif:
             return _seen(user)
-        if sum(other.actif for other in users.values()) == 1:
+        if not any(_signs_in(other) for other in users.values() if other is not user):
             raise ActeRefuse(Refused(MotifServeur.DERNIER_UTILISATEUR))
         user.actif = False
         fermer(session, user.id)
@@ -111,7 +111,8 @@ def ajouter_gestionnaire(
 ) -> str:
     """Add an officer of the agency, and answer the link by which a password is chosen.
 
-    No mail is sent: whoever adds an officer hands the link over. Raises `FormulaireRefuse`.
+    No mail is sent: whoever adds an officer hands the link over. Of an officer who never chose a
+    password, what is known is replaced, and the link too. Raises `FormulaireRefuse`.
     """
     now = portail.now()
     nouveau = NouvelUtilisateur(nom, prenom, courriel, identifiant=identifiant.strip())
@@ -119,10 +120,15 @@ def ajouter_gestionnaire(
 
     def use(session: Session) -> str:
         same = func.lower(Utilisateur.identifiant) == identifiant.strip().lower()
-        if session.scalar(select(Utilisateur.id).where(same)) is not None:
+        user = session.scalar(select(Utilisateur).where(same).with_for_update())
+        if user is None:
+            return creer_utilisateur(portail, session, nouveau, None, now)[1].lien
+        if user.role != Role.GESTIONNAIRE or not user.actif or user.mot_de_passe is not None:
             facts = {"identifiant": identifiant}
             raise FormulaireRefuse([Refused(MotifServeur.IDENTIFIANT_PRIS, facts)])
-        return creer_utilisateur(portail, session, nouveau, None, now)[1].lien
+        _name(user, nouveau)
+        annuler_liens(session, user.id, now)
+        return creer_lien(portail, session, user, now)
 
     return portail.write(use)
 
@@ -139,15 +145,24 @@ def creer_utilisateur(
         identifiant=nouveau.identifiant or new_identifiant(),
         role=Role.GESTIONNAIRE if company is None else Role.FOURNISSEUR,
         fournisseur_id=company,
-        nom=nouveau.nom.strip(),
-        prenom=nouveau.prenom.strip(),
-        courriel=nouveau.courriel.strip(),
         actif=True,
         cree=now,
     )
+    _name(user, nouveau)
     session.add(user)
     session.flush()
     return user, Acces(user.identifiant, creer_lien(portail, session, user, now))
+
+
+def _name(user: Utilisateur, nouveau: NouvelUtilisateur) -> None:
+    user.nom = nouveau.nom.strip()
+    user.prenom = nouveau.prenom.strip()
+    user.courriel = nouveau.courriel.strip()
+
+
+def _signs_in(user: Utilisateur) -> bool:
+    """Whether somebody can sign in: one who never chose a password may never do so."""
+    return user.actif and user.mot_de_passe is not None
 
 
 def _write_access(session: Session, acces: Acces, user: Utilisateur, now: datetime) -> None:

@@ -41,8 +41,8 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A password has at most {maximum} characters.",
         ),
         MotifServeur.DERNIER_UTILISATEUR: (
-            "Vous êtes le dernier utilisateur de votre entreprise : ajoutez-en un autre d'abord.",
-            "You are the last user of your company: add another one first.",
+            "Un autre utilisateur de votre entreprise doit d'abord avoir choisi son mot de passe.",
+            "Another user of your company must first have chosen a password.",
         ),
         MotifServeur.IDENTIFIANT_PRIS: (
             "L'identifiant « {identifiant} » est déjà pris.",

@@ -180,7 +180,9 @@ def test_a_password_is_forgotten_chosen_and_changed(portail: Portail, client: Cl
 
 
 def test_the_users_of_a_company(portail: Portail, client: Client) -> None:
-    header = bearer(portail, fournisseur(portail))
+    vendor = fournisseur(portail)
+    password(portail, vendor)
+    header = bearer(portail, vendor)
     body = {"nom": "DURAND", "prenom": "Alex", "courriel": "alex@example.org"}
     added = client.post(f"{V1}/utilisateurs", json=body, headers=header)
     assert added.status_code == 201

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from attrs import evolve
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from segur_reference.config import Settings
 from segur_reference.services import compte, connexions, coordonnees, mots_de_passe
@@ -53,6 +54,16 @@ def last_link(portail: Portail) -> str:
 
 def kept(portail: Portail, user: int) -> str | None:
     return portail.read(lambda session: session.get_one(Utilisateur, user).mot_de_passe)
+
+
+def chosen(portail: Portail, *users: int) -> None:
+    """Let these have passwords."""
+
+    def use(session: Session) -> None:
+        for user in users:
+            session.get_one(Utilisateur, user).mot_de_passe = MOT_DE_PASSE
+
+    portail.write(use)
 
 
 def acts(portail: Portail) -> list[tuple[str, str]]:
@@ -158,6 +169,7 @@ def test_a_link_of_who_was_deactivated_serves_no_more(portail: Portail) -> None:
     vendor = fournisseur(portail)
     added = compte.ajouter_utilisateur(portail, vendor, ALEX)
     secret = last_link(portail)
+    chosen(portail, vendor.utilisateur_id)
     compte.desactiver_utilisateur(portail, vendor, added.id)
     with pytest.raises(NonConnecte, match="LIEN_PERIME"):
         mots_de_passe.choisir(portail, secret, MOT_DE_PASSE)
@@ -230,6 +242,7 @@ def test_a_user_is_named_and_can_be_written_to(portail: Portail) -> None:
 
 def test_a_company_keeps_a_user(portail: Portail) -> None:
     vendor = fournisseur(portail)
+    chosen(portail, vendor.utilisateur_id)
     with pytest.raises(ActeRefuse, match="DERNIER_UTILISATEUR"):
         compte.desactiver_utilisateur(portail, vendor, vendor.utilisateur_id)
     added = compte.ajouter_utilisateur(portail, vendor, ALEX)
@@ -246,7 +259,11 @@ def test_a_company_keeps_a_user(portail: Portail) -> None:
 
 def test_one_may_leave_where_somebody_stays(portail: Portail) -> None:
     vendor = fournisseur(portail)
-    compte.ajouter_utilisateur(portail, vendor, ALEX)
+    added = compte.ajouter_utilisateur(portail, vendor, ALEX)
+    # Who never chose a password may never do so: nobody would be left.
+    with pytest.raises(ActeRefuse, match="DERNIER_UTILISATEUR"):
+        compte.desactiver_utilisateur(portail, vendor, vendor.utilisateur_id)
+    chosen(portail, added.id)
     assert not compte.desactiver_utilisateur(portail, vendor, vendor.utilisateur_id).actif
 
 
@@ -261,6 +278,7 @@ def test_two_who_deactivate_each_other_leave_one(
     portail = Portail(settings, Database(url), Documents(settings), horloge)
     vendor = fournisseur(portail)
     added = compte.ajouter_utilisateur(portail, vendor, ALEX)
+    chosen(portail, vendor.utilisateur_id, added.id)
 
     def remove(number: int) -> bool:
         try:
@@ -310,6 +328,29 @@ def test_an_officer_is_added_with_a_link(portail: Portail) -> None:
         compte.ajouter_gestionnaire(portail, "AGENT", "AGENT", "D", "a@example.org")
     with pytest.raises(FormulaireRefuse, match="CHAMP_OBLIGATOIRE"):
         compte.ajouter_gestionnaire(portail, " ", "AGENT", "D", "a@example.org")
+
+
+def test_an_officer_who_never_chose_a_password_is_given_another_link(portail: Portail) -> None:
+    former = compte.ajouter_gestionnaire(portail, "agent", "AGENT", "D", "old@example.org")
+    lien = compte.ajouter_gestionnaire(portail, "Agent", "AGENT", "D", "new@example.org")
+    with pytest.raises(NonConnecte, match="LIEN_PERIME"):
+        mots_de_passe.choisir(portail, former.rpartition("/")[2], MOT_DE_PASSE)
+    mots_de_passe.choisir(portail, lien.rpartition("/")[2], MOT_DE_PASSE)
+    user = portail.read(lambda session: session.scalars(select(Utilisateur)).one())
+    assert (user.identifiant, user.courriel) == ("agent", "new@example.org")
+
+
+@pytest.mark.parametrize("actif", [True, False])
+def test_an_identifiant_that_is_somebody_elses_is_taken(portail: Portail, actif: bool) -> None:
+    who = fournisseur(portail) if actif else gestionnaire(portail)
+
+    def use(session: Session) -> str:
+        user = session.get_one(Utilisateur, who.utilisateur_id)
+        user.actif = actif
+        return user.identifiant
+
+    with pytest.raises(FormulaireRefuse, match="IDENTIFIANT_PRIS"):
+        compte.ajouter_gestionnaire(portail, portail.write(use), "AGENT", "D", "a@example.org")
 
 
 def test_new_bank_details_replace_the_earlier_ones(portail: Portail) -> None:
