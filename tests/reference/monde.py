@@ -379,12 +379,12 @@ def modele_depose(portail: Portail, vendor: Identite) -> int:
     return number
 
 
-def modification_demandee(portail: Portail, vendor: Identite) -> ModificationVue:
-    """A change of the first vendor's demandeur that gestionnaires have to look at."""
+def modification_demandee(portail: Portail, vendor: Identite, number: int = 1) -> ModificationVue:
+    """A change of the demandeur of a vendor (of this number) that gestionnaires have to look at."""
     from segur_reference.services import personnes
     from segur_reference.services.personnes_connues import Qui
 
-    asked = {Qui.DEMANDEUR: personne(telephone="0199000009")}
+    asked = {Qui.DEMANDEUR: personne(number, telephone="0199000009")}
     papers = [document_depose("PIECE_IDENTITE")]
     done = personnes.demander(portail, vendor, asked, papers).modification
     assert done is not None

@@ -95,7 +95,7 @@ FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
         "POST /api/v1/enrolements": (
             "PremierEnrolement",
             {
-                "siret": "90000000100013",
+                "siret": "90000000100009",
                 "raisonSociale": "EDITEUR UN",
                 "adresse": "1 RUE DU TEST",
                 "produit": _PRODUIT,
