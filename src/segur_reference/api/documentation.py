@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from segur_reference.api.evenements import AjouterPiece, Corriger
+from segur_reference.api.pages import Page
 from segur_reference.api.problemes import CODES
 from segur_reference.api.securite import COOKIE
 from segur_rules.pieces import RefusModele, RefusPiece
@@ -201,11 +203,9 @@ def complete(schema: dict[str, Any]) -> dict[str, Any]:
         "token": {"type": "http", "scheme": "bearer"},
         "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     }
-    meanings = {cls.__name__: _text(cls) for cls in _structs()}
     for name, component in components["schemas"].items():
-        plain = name.rpartition("_")[2] or name
-        if plain in meanings and component.get("type") == "object":
-            component.setdefault("description", meanings[plain])
+        # A parameter's own description is beside it: this one is that of the type, for all.
+        component["description"] = meaning_of(name)
         if name in EXAMPLES:
             component["examples"] = list(EXAMPLES[name])
     components["schemas"]["Probleme"]["properties"]["code"]["examples"] = list(codes())
@@ -237,11 +237,32 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
         }
 
 
-def _structs() -> Iterator[type[msgspec.Struct]]:
-    """The types of bodies and answers, of which those of one name have one meaning here."""
-    for cls in msgspec.Struct.__subclasses__():
-        if cls.__module__.startswith("segur_reference."):
-            yield cls
+def meaning_of(component: str) -> str:
+    """What a component is, by the docstring of its type. Raises `LookupError` for none.
+
+    A component is called by the name of its type, after as much of its module as tells it from
+    the others of that name; a page of something, by `Page_`.
+    """
+    if component.startswith(f"{Page.__name__}_"):
+        return _text(Page)
+    meanings = {_text(cls) for cls in _types() if _full_name(cls).endswith(f"_{component}")}
+    if len(meanings) != 1:
+        raise LookupError(component)
+    return meanings.pop()
+
+
+def _types() -> Iterator[type]:
+    """The types of bodies and answers, and those of their members."""
+    waiting: list[type] = [msgspec.Struct, Enum]
+    while waiting:
+        for cls in waiting.pop().__subclasses__():
+            waiting.append(cls)
+            if cls.__module__.startswith(("segur_reference.", "segur_rules.")):
+                yield cls
+
+
+def _full_name(cls: type) -> str:
+    return f"_{cls.__module__.replace('.', '_')}_{cls.__qualname__}"
 
 
 def _text(cls: type) -> str:

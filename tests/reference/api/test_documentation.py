@@ -11,9 +11,10 @@ from jsonschema import Draft202012Validator
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from segur_reference.api import documentation
+from segur_reference.api import documentation, enrolements, evenements, operations
 from segur_reference.app import create_app
 from segur_reference.services.portail import Portail
+from segur_rules.statuts import EvenementEnrolement, StatutDemande
 
 BODILESS = {
     "POST /api/v1/gestion/courriels/{numero}/renvoi",
@@ -57,7 +58,7 @@ def test_each_body_is_told(described: dict[str, Any]) -> None:
 
 
 def test_each_example_is_one(described: dict[str, Any]) -> None:
-    types = {cls.__name__: cls for cls in documentation._structs()}
+    types = {cls.__name__: cls for cls in msgspec.Struct.__subclasses__()}
     schemas = described["components"]["schemas"]
     for name, examples in documentation.EXAMPLES.items():
         assert schemas[name]["examples"] == list(examples)
@@ -68,7 +69,7 @@ def test_each_example_is_one(described: dict[str, Any]) -> None:
 
 
 def test_each_form_is_one(described: dict[str, Any]) -> None:
-    types = {cls.__name__: cls for cls in documentation._structs()}
+    types = {cls.__name__: cls for cls in msgspec.Struct.__subclasses__()}
     for route, (name, example) in documentation.FORMS.items():
         body = _operations(described)[route]["requestBody"]["content"]["multipart/form-data"]
         read = msgspec.json.decode(body["example"]["formulaire"], type=types[name])
@@ -83,6 +84,32 @@ def test_each_body_of_a_type_has_an_example(described: dict[str, Any]) -> None:
         if "$ref" in content["schema"]
     }
     assert asked <= documentation.EXAMPLES.keys()
+
+
+def test_each_type_is_told_by_its_own_docstring(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    types = {
+        "operations_Reponse": operations.Reponse,
+        "evenements_Reponse": evenements.Reponse,
+        "enrolements_Reponse": enrolements.Reponse,
+        "segur_rules_statuts_enrolement_EvenementEnrolement": EvenementEnrolement,
+        "StatutDemande": StatutDemande,
+    }
+    for name, cls in types.items():
+        assert schemas[name]["description"] == " ".join((cls.__doc__ or "").split())
+    assert all(schema["description"] for schema in schemas.values())
+
+
+def test_a_parameter_keeps_its_own_description(described: dict[str, Any]) -> None:
+    operation = _operations(described)["POST /api/v1/enrolements/{numero}/evenements"]
+    told = {one["name"]: one["description"] for one in operation["parameters"][1:]}
+    assert told["evenement"] == "AJOUTER_PIECE or FOURNIR_CERTIFICAT."
+
+
+@pytest.mark.parametrize("name", ["Reponse", "Nobody"])
+def test_a_name_that_is_not_one_type_s_is_refused(name: str) -> None:
+    with pytest.raises(LookupError):
+        documentation.meaning_of(name)
 
 
 def test_who_may_call_is_told(described: dict[str, Any]) -> None:
