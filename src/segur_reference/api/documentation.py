@@ -20,6 +20,7 @@ from segur_reference.api.evenements import AjouterPiece, Corriger
 from segur_reference.api.pages import Page
 from segur_reference.api.problemes import CODES
 from segur_reference.api.securite import COOKIE
+from segur_reference.services.phrases import MotifServeur
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
 from segur_rules.statuts import Refus
@@ -212,10 +213,18 @@ def complete(schema: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
+_OF_AMOUNTS: Final = ("MONTANT_NUL", "FACTURE_SUPERIEURE_A_LA_COMMANDE")
+"""Why no amount is computed (`segur_rules.montants`)."""
+
+
 def codes() -> Iterator[str]:
-    """Every code that a problem may bear: the server's own, then the library's refusals."""
+    """Every code that a problem or one of its `erreurs` may bear.
+
+    The server's own, then the library's refusals, and those of what is the server's alone.
+    """
     yield from CODES
-    for kind in (Refus, RefusPiece, RefusModele, Motif):
+    yield from _OF_AMOUNTS
+    for kind in (Refus, RefusPiece, RefusModele, Motif, MotifServeur):
         yield from (str(code) for code in kind)
 
 

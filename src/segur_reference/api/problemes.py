@@ -67,7 +67,7 @@ _TEXTS: Final = {
 }
 
 
-CODES: Final = tuple(_TEXTS)
+CODES: Final = (*_TEXTS, "ENTREE_INVALIDE")
 """The server's own codes."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,11 +13,23 @@ from jsonschema import Draft202012Validator
 from litestar import Litestar
 from litestar.testing import TestClient
 
+import segur_reference
+import segur_rules
 from segur_reference.api import documentation, enrolements, evenements, operations
 from segur_reference.app import create_app
+from segur_reference.services.phrases import MotifServeur
 from segur_reference.services.portail import Portail
-from segur_rules.statuts import EvenementEnrolement, StatutDemande
+from segur_rules.pieces import RefusModele, RefusPiece
+from segur_rules.portail import Motif
+from segur_rules.statuts import EvenementEnrolement, Refus, StatutDemande
 
+SOURCES = [
+    path
+    for package in (segur_rules, segur_reference)
+    for path in Path(str(package.__file__)).parent.rglob("*.py")
+]
+CODE_AT = {"Refused": 0, "NonConnecte": 0, "Interdit": 0, "problem": 1}
+"""What answers a code, and which of its arguments that is."""
 BODILESS = {
     "POST /api/v1/gestion/courriels/{numero}/renvoi",
     "POST /api/v1/modeles/validation",
@@ -122,6 +136,32 @@ def test_who_may_call_is_told(described: dict[str, Any]) -> None:
 def test_every_code_is_listed_once(described: dict[str, Any]) -> None:
     listed = described["components"]["schemas"]["Probleme"]["properties"]["code"]["examples"]
     assert {"NON_CONNECTE", "BUDGET_INSUFFISANT", "SIMULATION_ABSENTE"} <= set(listed)
+
+
+def test_every_code_that_is_written_somewhere_is_listed(described: dict[str, Any]) -> None:
+    listed = described["components"]["schemas"]["Probleme"]["properties"]["code"]["examples"]
+    assert len(listed) == len(set(listed))
+    families, codes = set(), set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for told in _codes_told(node):
+                if isinstance(told, ast.Attribute) and isinstance(told.value, ast.Name):
+                    families.add(told.value.id)
+                    codes.add(told.attr)
+                elif isinstance(told, ast.Constant):
+                    codes.add(told.value)
+    kinds = (Refus, RefusPiece, RefusModele, Motif, MotifServeur)
+    # A variable is lower case: what it holds was written with the name of its kind elsewhere.
+    assert {one for one in families if not one.islower()} == {kind.__name__ for kind in kinds}
+    assert {str(code) for kind in kinds for code in kind} <= set(listed)
+    assert {"ENTREE_INVALIDE", "AUTRE_SITE", "DERNIER_UTILISATEUR"} <= codes
+    assert codes - {"code"} <= set(listed)
+
+
+def _codes_told(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CODE_AT:
+        return node.args[CODE_AT[node.func.id] :][:1]
+    return []
 
 
 def test_the_version_is_that_of_the_standard(client: TestClient[Litestar]) -> None:
