@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from attrs import evolve
 
 from segur_rules.outcomes import Refused
 from segur_rules.pieces import (
+    PieceDeDemande,
     RefusPiece,
     est_a_completer,
+    est_confirmee_d_emblee,
+    est_confirmee_par,
+    est_du_depot,
+    est_montree,
     refus_d_ajout,
     refus_de_fin_d_ajout,
     refus_de_suppression,
+    remplacees,
 )
-from segur_rules.statuts import Refus, StatutDemande
+from segur_rules.statuts import Acteur, EvenementDemande, Refus, StatutDemande
+
+NOM = "bdc.pdf"
+DEPOT = datetime(2022, 10, 20, 8, tzinfo=UTC)
+GIVEN = PieceDeDemande(NOM, DEPOT + timedelta(hours=1))
+ADDED = evolve(GIVEN, confirmee=False)
+OF_THE_ASP = evolve(GIVEN, par_asp=True)
 
 each_statut = pytest.mark.parametrize("statut", StatutDemande)
 
@@ -32,36 +47,70 @@ def test_documents_are_added_in_two_statuts_only(statut: StatutDemande) -> None:
 
 
 @each_statut
-def test_a_document_is_deleted_while_the_one_asked_for_is_added(statut: StatutDemande) -> None:
-    refus = refus_de_suppression(statut, ajout_en_cours=True)
-    if statut is StatutDemande.EN_ATTENTE_PIECE:
+def test_what_completes_a_demande_needs_no_confirmation(statut: StatutDemande) -> None:
+    assert est_confirmee_d_emblee(statut) is (statut is StatutDemande.NON_COMPLETE)
+
+
+def test_what_the_vendor_gave_for_a_former_filing_is_not_of_this_one() -> None:
+    assert est_du_depot(GIVEN, DEPOT)
+    assert est_du_depot(evolve(GIVEN, depose=DEPOT), DEPOT)
+    assert not est_du_depot(evolve(GIVEN, depose=DEPOT - timedelta(microseconds=1)), DEPOT)
+    assert not est_du_depot(OF_THE_ASP, DEPOT)
+
+
+@pytest.mark.parametrize(
+    ("statut", "expected"),
+    [(StatutDemande.NON_COMPLETE, (0, 1)), (StatutDemande.A_MODIFIER, (1,))],
+)
+def test_what_could_be_taken_back_is_replaced_by_its_name(
+    statut: StatutDemande, expected: tuple[int, ...]
+) -> None:
+    former = evolve(ADDED, depose=DEPOT - timedelta(days=1))
+    pieces = (GIVEN, ADDED, former, OF_THE_ASP, evolve(ADDED, nom="autre.pdf"))
+    assert remplacees(pieces, [NOM.upper()], statut=statut, depot=DEPOT) == expected
+
+
+def test_what_is_being_added_is_its_vendor_s_alone() -> None:
+    assert est_montree(ADDED, Acteur.FOURNISSEUR)
+    assert not est_montree(ADDED, Acteur.GESTIONNAIRE)
+    assert est_montree(GIVEN, Acteur.GESTIONNAIRE)
+
+
+@each_statut
+def test_a_document_is_deleted_while_it_is_being_added(statut: StatutDemande) -> None:
+    refus = refus_de_suppression(statut, ADDED, (GIVEN, ADDED))
+    if statut in (StatutDemande.A_MODIFIER, StatutDemande.EN_ATTENTE_PIECE):
         assert refus is None
     else:
         assert refus == Refused(RefusPiece.SUPPRESSION_FERMEE, {"statut": statut.value})
 
 
-def test_a_document_is_deleted_neither_before_nor_after_the_addition() -> None:
+def test_what_is_confirmed_is_not_deleted() -> None:
     statut = StatutDemande.EN_ATTENTE_PIECE
-    before = refus_de_suppression(statut, ajout_en_cours=False)
+    before = refus_de_suppression(statut, GIVEN, (GIVEN,))
     assert before == Refused(RefusPiece.SUPPRESSION_FERMEE, {"statut": statut.value})
-    for going_on in (True, False):
-        after = refus_de_suppression(statut, ajout_en_cours=going_on, ajout_confirme=True)
-        assert after == Refused(RefusPiece.AJOUT_CONFIRME)
+    during = refus_de_suppression(statut, GIVEN, (GIVEN, ADDED))
+    assert during == Refused(RefusPiece.AJOUT_CONFIRME)
 
 
 def test_what_the_asp_added_is_not_the_vendor_s() -> None:
-    refus = refus_de_suppression(
-        StatutDemande.EN_ATTENTE_PIECE, ajout_en_cours=True, ajoutee_par_asp=True
-    )
+    refus = refus_de_suppression(StatutDemande.EN_ATTENTE_PIECE, OF_THE_ASP, (ADDED, OF_THE_ASP))
     assert refus == Refused(RefusPiece.PIECE_DE_L_ASP)
+
+
+@pytest.mark.parametrize("evenement", EvenementDemande)
+def test_an_addition_is_confirmed_by_the_vendor_s_answer(evenement: EvenementDemande) -> None:
+    answers = evenement in (EvenementDemande.AJOUTER_PIECE, EvenementDemande.CORRIGER)
+    assert est_confirmee_par(evenement, ADDED) is answers
+    assert not est_confirmee_par(evenement, GIVEN)
 
 
 @each_statut
 def test_an_addition_is_confirmed_once_something_was_added(statut: StatutDemande) -> None:
     if statut in (StatutDemande.A_MODIFIER, StatutDemande.EN_ATTENTE_PIECE):
-        assert refus_de_fin_d_ajout(statut, 1) is None
-        assert refus_de_fin_d_ajout(statut, 0) == Refused(Refus.PIECES_MANQUANTES)
+        assert refus_de_fin_d_ajout(statut, (GIVEN, ADDED)) is None
+        assert refus_de_fin_d_ajout(statut, (GIVEN,)) == Refused(Refus.PIECES_MANQUANTES)
     else:
-        for added in (0, 1):
-            refus = refus_de_fin_d_ajout(statut, added)
+        for pieces in ((GIVEN,), (ADDED,)):
+            refus = refus_de_fin_d_ajout(statut, pieces)
             assert refus == Refused(RefusPiece.AJOUT_FERME, {"statut": statut.value})

@@ -35,7 +35,10 @@ class AjouterPiece(
 class Corriger(
     msgspec.Struct, tag_field="evenement", tag="CORRIGER", frozen=True, forbid_unknown_fields=True
 ):
-    """A line of the file, corrected: its amounts stay as they are written."""
+    """A line of the file, corrected: its amounts stay as they are written.
+
+    The documents that were added and not confirmed are confirmed with it.
+    """
 
     ligne: msgspec.Raw
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 from sqlalchemy.orm import Session
 
-from segur_reference.services import beneficiaires, dossiers
+from segur_reference.services import beneficiaires, dossiers, pieces
 from segur_reference.services.contextes import Etude, etudier
 from segur_reference.services.dossiers import ACTEURS, Acte
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse
@@ -144,9 +144,15 @@ def _replace(
     *,
     now: datetime,
 ) -> Fait:
-    acte = Acte(EvenementDemande.CORRIGER, declaration=declaration_of(apres), ligne=texte)
+    evenement = EvenementDemande.CORRIGER
+    acte = Acte(
+        evenement,
+        details=pieces.confirm(row, evenement),
+        declaration=declaration_of(apres),
+        ligne=texte,
+    )
     suite = dossiers.act(session, identite, row.numero, acte, now)
     row.regime_tva = apres.engagement.regime_tva
     row.date_document = date_of(apres)
     beneficiaires.name(session, row, apres)
-    return fait_of(suite, EvenementDemande.CORRIGER)
+    return fait_of(suite, evenement)

@@ -6,18 +6,18 @@ looked at again: it may have changed meanwhile, and what was put is then removed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy.orm import Session
 
 from segur_reference.services import documents, dossiers
-from segur_reference.services.dossiers import Acte
+from segur_reference.services.dossiers import ACTEURS, Acte
 from segur_reference.services.erreurs import ActeRefuse, Introuvable
-from segur_reference.services.identites import Identite, Role
+from segur_reference.services.identites import Identite
 from segur_reference.services.lignes import read_ligne
 from segur_reference.services.portail import Portail
 from segur_reference.storage import tables
@@ -26,13 +26,19 @@ from segur_rules.outcomes import Finding
 from segur_rules.pieces import (
     DocumentDonne,
     Effort,
+    PieceDeDemande,
     compare,
     est_a_completer,
+    est_confirmee_d_emblee,
+    est_confirmee_par,
+    est_du_depot,
+    est_montree,
     refus_d_ajout,
     refus_de_fin_d_ajout,
     refus_de_suppression,
+    remplacees,
 )
-from segur_rules.pieces.noms import base_of, key_of
+from segur_rules.pieces.noms import base_of
 from segur_rules.portail import est_refusee, judge_piece, type_de_piece
 from segur_rules.statuts import EvenementDemande, StatutDemande, TypeDemande
 
@@ -146,11 +152,11 @@ def keep(
     Raises as `deposer` does.
     """
     row, statut = _open(session, identite, numero, now, lock=True)
-    completing = est_a_completer(statut)
     filed = read_ligne(row.ligne, row.sons, row.type)
-    keys = {key_of(mise.nom) for mise in mises}
-    there = [piece for piece in of_this_filing(row) if not piece.par_asp]
-    replaced = [p for p in there if key_of(p.nom) in keys and (completing or not p.confirmee)]
+    there = of_this_filing(row)
+    noms = [mise.nom for mise in mises]
+    places = remplacees([piece_of(p) for p in there], noms, statut=statut, depot=row.depot_le)
+    replaced = [there[place] for place in places]
     _remove(portail, session, row, replaced)
     added = tuple(
         tables.Piece(
@@ -161,7 +167,7 @@ def keep(
             empreinte=mise.empreinte,
             cle=mise.cle,
             depose=now,
-            confirmee=completing,
+            confirmee=est_confirmee_d_emblee(statut),
         )
         for mise in mises
     )
@@ -171,7 +177,7 @@ def keep(
         details = {"nom": piece.nom, "empreinte": piece.empreinte}
         dossiers.record(session, row.numero, AJOUTER, now, identite, details=details)
     names = [piece.nom for piece in (*there, *added) if piece not in replaced]
-    complete = completing and compare(filed, names).complete
+    complete = est_a_completer(statut) and compare(filed, names).complete
     if complete:
         acte = Acte(EvenementDemande.COMPLETER, faits={"pieces_completes": True})
         dossiers.act(session, identite, numero, acte, now)
@@ -188,18 +194,22 @@ def confirmer(portail: Portail, identite: Identite, numero: str) -> StatutDemand
 
     def use(session: Session) -> StatutDemande:
         row, statut = _find(session, identite, numero, now, lock=True)
-        waiting = [piece for piece in row.pieces if not piece.confirmee]
-        refused = refus_de_fin_d_ajout(statut, len(waiting))
+        refused = refus_de_fin_d_ajout(statut, map(piece_of, row.pieces))
         if refused is not None:
             raise ActeRefuse(refused)
-        for piece in waiting:
-            piece.confirmee = True
-        acte = Acte(
-            EvenementDemande.AJOUTER_PIECE, details={"pieces": [piece.nom for piece in waiting]}
-        )
+        evenement = EvenementDemande.AJOUTER_PIECE
+        acte = Acte(evenement, details=confirm(row, evenement))
         return dossiers.act(session, identite, numero, acte, now).demande.courante.statut
 
     return portail.write(use)
+
+
+def confirm(row: tables.Demande, evenement: EvenementDemande) -> Mapping[str, Any]:
+    """Confirm the documents whose addition an event confirms; what its details say of them."""
+    waiting = [piece for piece in row.pieces if est_confirmee_par(evenement, piece_of(piece))]
+    for piece in waiting:
+        piece.confirmee = True
+    return {"pieces": [piece.nom for piece in waiting]} if waiting else {}
 
 
 def supprimer(portail: Portail, identite: Identite, numero: str, piece_id: int) -> None:
@@ -210,13 +220,7 @@ def supprimer(portail: Portail, identite: Identite, numero: str, piece_id: int) 
     def use(session: Session) -> None:
         row, statut = _find(session, identite, numero, now, lock=True)
         piece = _piece(row, piece_id, identite)
-        going_on = any(not one.confirmee for one in row.pieces)
-        refused = refus_de_suppression(
-            statut,
-            ajout_en_cours=going_on,
-            ajout_confirme=going_on and piece.confirmee and not piece.par_asp,
-            ajoutee_par_asp=piece.par_asp,
-        )
+        refused = refus_de_suppression(statut, piece_of(piece), map(piece_of, row.pieces))
         if refused is not None:
             raise ActeRefuse(refused)
         details = {"nom": piece.nom, "empreinte": piece.empreinte}
@@ -244,9 +248,14 @@ def telecharger(portail: Portail, identite: Identite, numero: str, piece_id: int
 
 
 def shown_to(identite: Identite, pieces: Iterable[tables.Piece]) -> list[tables.Piece]:
-    """The documents that somebody sees: those being added are their vendor's alone."""
-    mine = identite.role is Role.FOURNISSEUR
-    return [piece for piece in pieces if mine or piece.confirmee]
+    """The documents that somebody sees."""
+    acteur = ACTEURS[identite.role]
+    return [piece for piece in pieces if est_montree(piece_of(piece), acteur)]
+
+
+def piece_of(row: tables.Piece) -> PieceDeDemande:
+    """A document as the library knows it."""
+    return PieceDeDemande(row.nom, row.depose, row.par_asp, row.confirmee)
 
 
 def piece_vue(row: tables.Piece) -> PieceVue:
@@ -255,8 +264,8 @@ def piece_vue(row: tables.Piece) -> PieceVue:
 
 
 def of_this_filing(row: tables.Demande) -> list[tables.Piece]:
-    """The documents that were given since the demande was last filed."""
-    return [piece for piece in row.pieces if piece.depose >= row.depot_le]
+    """The documents that its vendor gave since the demande was last filed."""
+    return [piece for piece in row.pieces if est_du_depot(piece_of(piece), row.depot_le)]
 
 
 def _remove(

@@ -9,11 +9,17 @@ from segur_rules.pieces.attendues import (
 )
 from segur_rules.pieces.documents import DocumentDonne, judge_document
 from segur_rules.pieces.droits import (
+    PieceDeDemande,
     RefusPiece,
     est_a_completer,
+    est_confirmee_d_emblee,
+    est_confirmee_par,
+    est_du_depot,
+    est_montree,
     refus_d_ajout,
     refus_de_fin_d_ajout,
     refus_de_suppression,
+    remplacees,
 )
 from segur_rules.pieces.effort import EFFORT_PIECE, EFFORT_TOTAL, Effort
 from segur_rules.pieces.enrolement import Deposant, PieceEnrolement, pieces_enrolement
@@ -56,6 +62,7 @@ __all__ = [
     "EntreePlan",
     "ImportModele",
     "LimitesZip",
+    "PieceDeDemande",
     "PieceEnrolement",
     "PlanZip",
     "Raison",
@@ -67,6 +74,10 @@ __all__ = [
     "documents_of",
     "ends_with_numero",
     "est_a_completer",
+    "est_confirmee_d_emblee",
+    "est_confirmee_par",
+    "est_du_depot",
+    "est_montree",
     "importer_modele",
     "judge_document",
     "pieces_enrolement",
@@ -74,5 +85,6 @@ __all__ = [
     "refus_d_ajout",
     "refus_de_fin_d_ajout",
     "refus_de_suppression",
+    "remplacees",
     "special_characters",
 ]

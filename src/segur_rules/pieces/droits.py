@@ -1,18 +1,50 @@
-"""When a vendor may add a document to a demande, or delete one."""
+"""What a vendor may do with the documents of a demande: add, replace, confirm, delete.
+
+A document that completes a demande is one of its documents at once. One that is added later, in
+En attente de pièce or in A modifier, is being added until the vendor confirms the addition: it
+may be replaced or deleted, and its vendor alone sees it. Correcting the demande confirms it too:
+what is given in the course of a modification is a document of the demande (§5.2), and once it is
+back to En cours nothing more could be confirmed. Inferred.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from attrs import field, frozen
+
+from segur_rules.echeances import require_aware
 from segur_rules.outcomes import Refused
+from segur_rules.pieces.noms import key_of
 from segur_rules.sources import honours
 from segur_rules.statuts import (
     DEMANDE,
+    Acteur,
     EvenementDemande,
     Refus,
     StatutDemande,
     pieces_ajoutables,
 )
+
+CONFIRMENT: Final = frozenset((EvenementDemande.AJOUTER_PIECE, EvenementDemande.CORRIGER))
+"""The events that confirm what is being added."""
+
+
+@frozen
+class PieceDeDemande:
+    """A document that a demande has.
+
+    `depose` is the aware instant at which it was given; `confirmee` is false while its addition
+    is not confirmed.
+    """
+
+    nom: str
+    depose: datetime = field(validator=require_aware)
+    par_asp: bool = False
+    confirmee: bool = True
 
 
 class RefusPiece(StrEnum):
@@ -21,7 +53,7 @@ class RefusPiece(StrEnum):
     AJOUT_FERME = "AJOUT_FERME"
     """The demande takes no documents: `statut`."""
     SUPPRESSION_FERMEE = "SUPPRESSION_FERMEE"
-    """No complementary document that was asked for is being added: `statut`."""
+    """No complementary document is being added: `statut`."""
     AJOUT_CONFIRME = "AJOUT_CONFIRME"
     """The addition is confirmed: nothing of it is deleted any more."""
     PIECE_DE_L_ASP = "PIECE_DE_L_ASP"
@@ -45,34 +77,79 @@ def refus_d_ajout(statut: StatutDemande) -> Refused | None:
     return Refused(RefusPiece.AJOUT_FERME, {"statut": statut.value})
 
 
+@honours("GU-9-01", "GU-52-15")
+def est_confirmee_d_emblee(statut: StatutDemande) -> bool:
+    """Whether a document given in this statut needs no confirmation: the file announced it."""
+    return est_a_completer(statut)
+
+
+@honours("GU-9-01")
+def est_du_depot(piece: PieceDeDemande, depot: datetime) -> bool:
+    """Whether the vendor gave a document for the filing made at `depot`, the last one.
+
+    What was given for a former filing completes nothing of this one.
+    """
+    return not piece.par_asp and piece.depose >= depot
+
+
+@honours("GU-9-02", "GU-52-15")
+def remplacees(
+    pieces: Sequence[PieceDeDemande], noms: Iterable[str], *, statut: StatutDemande, depot: datetime
+) -> tuple[int, ...]:
+    """The places of the documents whose place those of these names take.
+
+    Chosen: one of the same name is replaced while it could be taken back: any that completes a
+    demande, then only what is being added. What is confirmed stays beside the new one.
+    """
+    keys = {key_of(nom) for nom in noms}
+    return tuple(
+        place
+        for place, piece in enumerate(pieces)
+        if est_du_depot(piece, depot)
+        and key_of(piece.nom) in keys
+        and (est_a_completer(statut) or not piece.confirmee)
+    )
+
+
+@honours("GU-51-15", "GU-52-15")
+def est_montree(piece: PieceDeDemande, acteur: Acteur) -> bool:
+    """Whether somebody who sees a demande sees a document of it.
+
+    Inferred: one that is being added is its vendor's alone, which may still take it back.
+    """
+    return piece.confirmee or acteur is Acteur.FOURNISSEUR
+
+
 @honours("GU-52-15")
 def refus_de_suppression(
-    statut: StatutDemande,
-    *,
-    ajout_en_cours: bool,
-    ajout_confirme: bool = False,
-    ajoutee_par_asp: bool = False,
+    statut: StatutDemande, piece: PieceDeDemande, pieces: Iterable[PieceDeDemande]
 ) -> Refused | None:
-    """Why the vendor may not delete a document; None when it may.
+    """Why the vendor may not delete a document, of all those of a demande; None when it may.
 
-    It may while it adds a complementary document that the gestionnaire asked for, until it
-    confirms the addition. Deduced: the demande then awaits a document (in A modifier it is a
-    correction that was asked for). Chosen: what the ASP added is not the vendor's to delete.
+    It may while it adds a complementary document, until it confirms the addition. Inferred: in A
+    modifier too, for §5.1 calls complementary what is added there. Chosen: what the ASP added is
+    not the vendor's to delete.
     """
-    if statut is not StatutDemande.EN_ATTENTE_PIECE or not (ajout_en_cours or ajout_confirme):
+    if not pieces_ajoutables(statut) or all(one.confirmee for one in pieces):
         return Refused(RefusPiece.SUPPRESSION_FERMEE, {"statut": statut.value})
-    if ajout_confirme:
-        return Refused(RefusPiece.AJOUT_CONFIRME)
-    return Refused(RefusPiece.PIECE_DE_L_ASP) if ajoutee_par_asp else None
+    if piece.par_asp:
+        return Refused(RefusPiece.PIECE_DE_L_ASP)
+    return Refused(RefusPiece.AJOUT_CONFIRME) if piece.confirmee else None
+
+
+@honours("GU-51-04", "GU-51-05", "GU-51-15")
+def est_confirmee_par(evenement: EvenementDemande, piece: PieceDeDemande) -> bool:
+    """Whether an event confirms the addition of a document, which is being added until then."""
+    return not piece.confirmee and evenement in CONFIRMENT
 
 
 @honours("GU-51-04")
-def refus_de_fin_d_ajout(statut: StatutDemande, ajoutees: int) -> Refused | None:
-    """Why the vendor may not confirm that it added documents, so many; None when it may.
+def refus_de_fin_d_ajout(statut: StatutDemande, pieces: Iterable[PieceDeDemande]) -> Refused | None:
+    """Why the vendor may not confirm that it added documents, to these; None when it may.
 
     Deduced: a document was asked for, hence at least one is added.
     """
     refusal = refus_d_ajout(statut)
-    if refusal is None and not ajoutees:
+    if refusal is None and all(piece.confirmee for piece in pieces):
         return Refused(Refus.PIECES_MANQUANTES)
     return refusal

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from segur_reference.services import consultation, pieces
 from segur_reference.services.corrections import Correction, corriger
 from segur_reference.services.erreurs import (
     ActeRefuse,
@@ -203,6 +204,20 @@ def test_what_was_filed_in_time_may_be_corrected_later(
 ) -> None:
     horloge.instant = datetime(2023, 1, 10, 10, tzinfo=PARIS)
     assert send(portail, vendor, numero, line()).fait is not None
+
+
+def test_a_correction_confirms_the_documents_that_were_added(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    """Back to En cours, nothing more could be confirmed: the gestionnaire would never see it."""
+    added = pieces.deposer(portail, vendor, numero, "attestation.pdf", monde.pdf()).piece
+    assert added is not None
+    assert send(portail, vendor, numero, line()).fait is not None
+    shown = consultation.consulter(portail, agent, numero).pieces
+    assert ("attestation.pdf", True) in [(one.nom, one.confirmee) for one in shown]
+    assert pieces.telecharger(portail, agent, numero, added.id).nom == "attestation.pdf"
+    last = consultation.evenements(portail, vendor, numero)[-1]
+    assert (last.acte, last.details) == ("CORRIGER", {"pieces": ["attestation.pdf"]})
 
 
 @pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)

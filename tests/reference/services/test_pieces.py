@@ -264,6 +264,10 @@ def test_a_document_is_added_while_a_correction_is_expected(
     instruire(portail, agent, numero, EvenementDemande.DEMANDER_MODIFICATION, saisie)
     give(portail, vendor, numero, AUTRE)
     assert pieces.confirmer(portail, vendor, numero) is StatutDemande.A_MODIFIER
+    done = give(portail, vendor, numero, "erreur.pdf")
+    assert done.piece is not None
+    pieces.supprimer(portail, vendor, numero, done.piece.id)
+    assert names(portail) == [BON, AUTRE]
 
 
 def test_a_document_is_downloaded_by_those_who_see_its_demande(
