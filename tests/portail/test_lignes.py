@@ -29,7 +29,7 @@ def lines(demande: Demande) -> tuple[LigneDemande, ...]:
         demande,
         couloir="MDV",
         logiciel="LGC",
-        numero_editeur="00001",
+        numeros_editeurs={1: "00001", 2: "00001", 3: "00003"},
         date_commande=date(2021, 10, 31),
     )
 
@@ -66,9 +66,10 @@ def test_a_cancelled_demande_has_the_line_of_each_avenant() -> None:
     first, second = lines(cancelled)
     assert (first.statut, first.montant_paye) == (StatutDemande.HISTORISEE, DECIDED)
     assert second == evolve(EXPECTED, statut=StatutDemande.ANNULEE, depuis=DURING)
-    # Filed again, it has a line more, and a day of filing of its own.
-    *_, third = lines(cancelled.deposer(DECLARED, AFTER))
-    assert third.date_depot == AFTER.date()
+    # Filed again, it has a line more, with a day of filing and a number of its own.
+    *former, third = lines(cancelled.deposer(DECLARED, AFTER))
+    assert (third.date_depot, third.numero_editeur) == (AFTER.date(), "00003")
+    assert former == [first, second]
 
 
 def test_only_the_statuts_of_the_guide_are_listed() -> None:

@@ -271,7 +271,9 @@ def solde(numero: str, ligne: dict[str, Any], *, montant: str = "358.33") -> dic
     return line
 
 
-def importe(portail: Portail, vendor: Identite, document: dict[str, Any]) -> tuple[str, ...]:
+def importe(
+    portail: Portail, vendor: Identite, document: dict[str, Any], taux: Decimal = TAUX
+) -> tuple[str, ...]:
     """The numbers of the demandes of a file that was simulated, then imported."""
     from segur_reference.services import imports
     from segur_rules.portail import FormulaireImport, digest
@@ -279,7 +281,7 @@ def importe(portail: Portail, vendor: Identite, document: dict[str, Any]) -> tup
 
     contenu = raw(document)
     kind = TypeDemande.SOLDE if "facture" in document["lignesImport"][0] else TypeDemande.AVANCE
-    form = FormulaireImport(kind, document["numeroAns"], TAUX, digest(contenu))
+    form = FormulaireImport(kind, document["numeroAns"], taux, digest(contenu))
     imports.simuler(portail, vendor, contenu, form)
     done = imports.importer(portail, vendor, contenu, form, "demandes.json")
     return tuple(line.numero for line in done.lignes if line.numero is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -140,7 +141,7 @@ class Demande(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Version(msgspec.Struct, rename="camel", frozen=True):
-    """A demande as an act left it; `ligne` is the line of the file by then."""
+    """A demande as an act left it, with what it held by then; `ligne` is the line of the file."""
 
     rang: int
     avenant: int
@@ -152,6 +153,10 @@ class Version(msgspec.Struct, rename="camel", frozen=True):
     montant_ht: Decimal = msgspec.field(name="montantHT")
     montant_decide: Decimal | None
     montant_paye: Decimal | None
+    montants: Montants
+    numero_editeur: str
+    taux_tva: Decimal = msgspec.field(name="tauxTVA")
+    coordonnees: Coordonnees | None
     ligne: dict[str, Any]
 
 
@@ -276,7 +281,7 @@ def _demande_of(fiche: Fiche) -> Demande:
             "recapitulatif": Recapitulatif(**asdict(fiche.recapitulatif)),
             "accordeons": list(fiche.accordeons),
             "montants": Montants(**asdict(fiche.montants)),
-            "coordonnees": Coordonnees(**fiche.coordonnees) if fiche.coordonnees else None,
+            "coordonnees": _coordonnees_of(fiche.coordonnees),
             "porteur": Porteur(**asdict(fiche.porteur)),
             "beneficiaires": [Beneficiaire(**asdict(one)) for one in fiche.beneficiaires],
             "pieces": [piece_of(one) for one in fiche.pieces],
@@ -286,7 +291,17 @@ def _demande_of(fiche: Fiche) -> Demande:
 
 
 def _version_of(one: VersionVue) -> Version:
-    return Version(**asdict(one))
+    return Version(
+        **{
+            **asdict(one, recurse=False),
+            "montants": Montants(**asdict(one.montants)),
+            "coordonnees": _coordonnees_of(one.coordonnees),
+        }
+    )
+
+
+def _coordonnees_of(known: Mapping[str, Any]) -> Coordonnees | None:
+    return Coordonnees(**known) if known else None
 
 
 ROUTES: Final = (lister, proposer, consulter, versions, evenements)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from segur_reference.services import dossiers
 from segur_reference.services.contextes import enrolement_connu
 from segur_reference.services.identites import Identite
-from segur_reference.services.lignes import document_of, read_ligne, sons_of
+from segur_reference.services.lignes import date_of, document_of, read_ligne, sons_of
 from segur_reference.services.pieces import PieceVue, piece_vue, shown_to
 from segur_reference.services.portail import Portail
 from segur_reference.services.recherche import lignes_of
@@ -36,7 +36,6 @@ from segur_rules.rules.scenarios import LigneControlee, control_scenarios
 from segur_rules.statuts import (
     Acteur,
     Correspondance,
-    Demande,
     Dossier,
     EtatPaiement,
     StatutDemande,
@@ -98,7 +97,7 @@ class Fiche:
 
 @frozen
 class VersionVue:
-    """A demande as an act left it; `ligne` is the line of the file by then."""
+    """A demande as an act left it, with what it held by then; `ligne` is the line of the file."""
 
     rang: int
     avenant: int
@@ -110,6 +109,10 @@ class VersionVue:
     montant_ht: Decimal
     montant_decide: Decimal | None
     montant_paye: Decimal | None
+    montants: Montants
+    numero_editeur: str
+    taux_tva: Decimal
+    coordonnees: Mapping[str, Any]
     ligne: Mapping[str, Any]
 
 
@@ -160,7 +163,8 @@ def evenements(portail: Portail, identite: Identite, numero: str) -> tuple[Evene
 
 def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: Dossier) -> Fiche:
     demande = dossier.demande(TypeDemande(row.type)) or dossier.avance
-    filed = read_ligne(row.ligne, row.sons, row.type)
+    shown = dossiers.shown(row, demande)
+    filed = read_ligne(shown.ligne, row.sons, row.type)
     enrolement = row.dossier.enrolement
     sons = sons_of(row.sons)
     mails = select(func.count()).where(tables.Courriel.objet == row.numero)
@@ -184,12 +188,12 @@ def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: D
             courriels=bool(session.scalar(mails)),
         ),
         sons=row.sons,
-        numero_editeur=row.numero_editeur,
-        date_document=row.date_document,
-        regime_tva=RegimeTVA(row.regime_tva),
-        taux_tva=row.taux_tva,
-        montants=montants_affiches(demande, _montants(row, demande)),
-        coordonnees=row.coordonnees,
+        numero_editeur=shown.numero_editeur,
+        date_document=date_of(filed),
+        regime_tva=filed.engagement.regime_tva,
+        taux_tva=shown.taux_tva,
+        montants=montants_affiches(demande, _montants(shown)),
+        coordonnees=shown.coordonnees,
         porteur=Porteur(
             carried.is_mandataire,
             carried.is_client_unique,
@@ -217,12 +221,12 @@ def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: D
     )
 
 
-def _montants(row: tables.Demande, demande: Demande) -> Montants:
+def _montants(row: tables.Version) -> Montants:
     """What was declared, and what is known of the rest by the computation that was confirmed."""
     steps = {step["name"]: Decimal(step["value"]) for step in (row.calcul or {}).get("steps", ())}
-    decide = demande.courante.montant_decide
+    decide = row.montant_decide
     return Montants(
-        declare_ht=demande.courante.declaration.montant_ht,
+        declare_ht=row.montant_ht,
         retenu_ht=steps.get("engagement_ht_retenu"),
         retenu=steps.get("engagement_retenu"),
         decide=row.montant_confirme if decide is None else decide,
@@ -270,5 +274,9 @@ def _version(row: tables.Version) -> VersionVue:
         montant_ht=row.montant_ht,
         montant_decide=row.montant_decide,
         montant_paye=row.montant_paye,
+        montants=_montants(row),
+        numero_editeur=row.numero_editeur,
+        taux_tva=row.taux_tva,
+        coordonnees=row.coordonnees,
         ligne=document_of(row.ligne),
     )

@@ -204,7 +204,7 @@ def store(
         row.ligne = ligne
     for rang, version in enumerate(demande.versions, start=1):
         if rang > len(row.versions):
-            row.versions.append(_row_of(rang, version, row.ligne))
+            row.versions.append(_row_of(rang, version, row))
     _show(row, demande)
     change = engaged(after) - engaged(before)
     if change:
@@ -261,7 +261,12 @@ def _version_of(row: tables.Version) -> Version:
     )
 
 
-def _row_of(rang: int, version: Version, ligne: str) -> tables.Version:
+def shown(row: tables.Demande, demande: Demande) -> tables.Version:
+    """The row of the version in force of a demande that is in its rows."""
+    return row.versions[len(demande.versions) - 1]
+
+
+def _row_of(rang: int, version: Version, row: tables.Demande) -> tables.Version:
     return tables.Version(
         rang=rang,
         avenant=version.avenant,
@@ -274,7 +279,12 @@ def _row_of(rang: int, version: Version, ligne: str) -> tables.Version:
         beneficiaires=list(version.declaration.beneficiaires),
         montant_decide=version.montant_decide,
         montant_paye=version.montant_paye,
-        ligne=ligne,
+        ligne=row.ligne,
+        numero_editeur=row.numero_editeur,
+        taux_tva=row.taux_tva,
+        coordonnees=row.coordonnees,
+        montant_confirme=row.montant_confirme,
+        calcul=row.calcul,
     )
 
 
@@ -292,6 +302,6 @@ def _show(row: tables.Demande, demande: Demande) -> None:
 def new_demande(row: tables.Demande, demande: Demande) -> None:
     """Give a row that was just made the versions of what was just filed."""
     row.versions = [
-        _row_of(rang, version, row.ligne) for rang, version in enumerate(demande.versions, start=1)
+        _row_of(rang, version, row) for rang, version in enumerate(demande.versions, start=1)
     ]
     _show(row, demande)

@@ -200,6 +200,8 @@ def _confirm(_session: Session, suite: Suite, saisie: Saisie, _now: datetime) ->
     if refusal is not None:
         raise ActeRefuse(refusal)
     row.montant_confirme, row.calcul = montant, answer_to_dict(answer)
+    version = row.versions[-1]
+    version.montant_confirme, version.calcul = row.montant_confirme, row.calcul
 
 
 def _launch(session: Session, suite: Suite, _saisie: Saisie, _now: datetime) -> None:

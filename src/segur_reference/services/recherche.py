@@ -124,7 +124,7 @@ def lignes_of(row: Demande, ordered: date) -> tuple[LigneDemande, ...]:
         dossiers.demande_of(row),
         couloir=sons.couloir,
         logiciel=sons.logiciel,
-        numero_editeur=row.numero_editeur,
+        numeros_editeurs={version.avenant: version.numero_editeur for version in row.versions},
         date_commande=ordered,
     )
 

@@ -293,7 +293,11 @@ class Demande(Base):
 
 
 class Version(Base):
-    """A demande as an act left it; `rang` counts from 1."""
+    """A demande as an act left it; `rang` counts from 1.
+
+    What the demande holds by then is kept with it: one that is filed again changes no version of
+    its former life.
+    """
 
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("demande_id", "rang"),)
@@ -312,6 +316,11 @@ class Version(Base):
     montant_decide: Mapped[Decimal | None]
     montant_paye: Mapped[Decimal | None]
     ligne: Mapped[str] = mapped_column(Text)
+    numero_editeur: Mapped[str]
+    taux_tva: Mapped[Decimal] = mapped_column(Exact)
+    coordonnees: Mapped[dict[str, Any]]
+    montant_confirme: Mapped[Decimal | None]
+    calcul: Mapped[dict[str, Any] | None]
 
 
 class Beneficiaire(Base):

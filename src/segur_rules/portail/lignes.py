@@ -7,6 +7,7 @@ list but that of §9, for none of the statuts that the guide lists is theirs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -94,12 +95,13 @@ def lignes_de(
     *,
     couloir: str,
     logiciel: str,
-    numero_editeur: str,
+    numeros_editeurs: Mapping[int, str],
     date_commande: date | None = None,
 ) -> tuple[LigneDemande, ...]:
     """The lines of a demande as it was lived, one for each of its avenants, the oldest first.
 
-    An avenant that was created Annulée keeps the day of filing of the one that it replaces.
+    `numeros_editeurs` are those of the avenants, by their numbers. An avenant that was created
+    Annulée keeps the day of filing of the one that it replaces.
     """
     lines = []
     filed = demande.versions[0].instant
@@ -116,7 +118,7 @@ def lignes_de(
                 logiciel=logiciel,
                 depuis=last.depuis,
                 date_depot=filed,
-                numero_editeur=numero_editeur,
+                numero_editeur=numeros_editeurs[last.avenant],
                 montant_declare_ht=last.declaration.montant_ht,
                 date_commande=date_commande,
                 paiement=last.paiement,

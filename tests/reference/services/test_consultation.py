@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from segur_reference.services import consultation, pieces
+from segur_reference.services import consultation, pieces, recherche
 from segur_reference.services.consultation import Fiche, consulter
 from segur_reference.services.erreurs import Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.instruction import instruire
+from segur_reference.services.listes import Tranche
 from segur_reference.services.portail import Portail
-from segur_reference.storage.tables import Enrolement
+from segur_reference.storage.tables import Coordonnees, Enrolement
 from segur_rules.conformance.exact import loads
 from segur_rules.demandes.codes import RegimeTVA
-from segur_rules.portail import Accordeon, Montants, Saisie
+from segur_rules.portail import Accordeon, CriteresDemandes, Montants, Saisie
 from segur_rules.rules.scenarios import Controle
 from segur_rules.statuts import (
     Acteur,
@@ -214,6 +215,60 @@ def test_every_version_is_kept_since_the_first_filing(
     assert told[0].acte is None
     assert told[5].montant_paye == Decimal("129.00")
     assert told[0].ligne == loads(monde.raw(monde.avance()).decode())["lignesImport"][0]
+
+
+def recovered(portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge) -> str:
+    """The solde of an avance, paid and then recovered."""
+    (avance,) = monde.importe(portail, vendor, monde.avance())
+    pieces.deposer(portail, vendor, avance, BON, monde.pdf())
+    paid(portail, agent, avance)
+    horloge.instant = datetime(2023, 6, 10, 10, tzinfo=monde.PARIS)
+    solde = monde.solde(avance, monde.avance()["lignesImport"][0])
+    (filed,) = monde.importe(portail, vendor, {**monde.avance(), "lignesImport": [solde]})
+    for piece in solde["piecesJustificatives"]:
+        pieces.deposer(portail, vendor, filed, piece["nomFichier"], monde.pdf())
+    for acte in (D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
+        instruire(portail, agent, filed, acte, Saisie(montant=Decimal("301.00")))
+    instruire(portail, agent, filed, D.RECOUVRER, Saisie(motif="Trop-perçu"))
+    return filed
+
+
+def file_again(portail: Portail, vendor: Identite, solde: str) -> None:
+    """File a solde again, with everything that may differ, documents apart."""
+
+    def other_bank(session: Session) -> None:
+        session.scalars(select(Coordonnees)).one().bic = "CCBPFRPP"
+
+    portail.write(other_bank)
+    line = monde.solde(solde, monde.avance()["lignesImport"][0], montant="300.00")
+    line.update(numeroEditeur="77777")
+    line["facture"].update(dateFacture="06/06/2023")
+    for piece in line["piecesJustificatives"]:
+        piece["nomFichier"] = piece["nomFichier"].replace("00001", "77777")
+    document = {**monde.avance(), "lignesImport": [line]}
+    assert monde.importe(portail, vendor, document, Decimal("8.5")) == (solde,)
+
+
+def test_what_is_filed_again_leaves_its_former_life_as_it_was(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge
+) -> None:
+    solde = recovered(portail, vendor, agent, horloge)
+    before = consultation.versions(portail, vendor, solde)
+    listed = recherche.rechercher(portail, vendor, CriteresDemandes(), Tranche(1, 50)).elements
+    horloge.advance(days=1)
+    file_again(portail, vendor, solde)
+    *former, last = consultation.versions(portail, vendor, solde)
+    assert tuple(former) == before
+    assert former[-2].montants == Montants(DECLARE, DECLARE, Decimal("430.00"), Decimal("301.00"))
+    assert (former[-1].numero_editeur, former[-1].taux_tva) == ("00001", Decimal(20))
+    assert former[-1].coordonnees["bic"] == "AGRIFRPP"
+    assert (last.numero_editeur, last.taux_tva) == ("77777", Decimal("8.5"))
+    assert last.coordonnees["bic"] == "CCBPFRPP"
+    assert last.montants == Montants(Decimal("300.00"))
+    again = recherche.rechercher(portail, vendor, CriteresDemandes(), Tranche(1, 50)).elements
+    assert again == listed
+    fiche = consulter(portail, vendor, solde)
+    assert (fiche.numero_editeur, fiche.date_document) == ("77777", date(2023, 6, 6))
 
 
 def test_what_was_done_is_told_with_who_did_it(

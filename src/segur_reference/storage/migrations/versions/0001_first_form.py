@@ -494,6 +494,11 @@ def upgrade() -> None:
         sa.Column("montant_decide", Montant(), nullable=True),
         sa.Column("montant_paye", Montant(), nullable=True),
         sa.Column("ligne", sa.Text(), nullable=False),
+        sa.Column("numero_editeur", sa.String(), nullable=False),
+        sa.Column("taux_tva", Exact(), nullable=False),
+        sa.Column("coordonnees", sa.JSON(), nullable=False),
+        sa.Column("montant_confirme", Montant(), nullable=True),
+        sa.Column("calcul", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["demande_id"], ["demande.id"], name=op.f("fk_version_demande_id"), ondelete="CASCADE"
         ),
