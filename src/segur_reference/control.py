@@ -1,4 +1,4 @@
-"""The control plane, for tests of other people's clients: reset, seed, clock; off by default.
+"""The control plane, for tests of clients: reset, seed, clock, mails; off by default.
 
 Whoever reaches it may do anything, and signs in for nothing: it is not for a portal that serves.
 """
@@ -10,16 +10,20 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
+from attrs import asdict
 from litestar import Router, get, post, put
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import JSONBody
 
+from segur_reference.api.courriels import CourrielVu
+from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
 from segur_reference.api.problemes import problems
 from segur_reference.demo import JEUX, Jeu
-from segur_reference.services import controle
+from segur_reference.services import controle, correspondance
 from segur_reference.services.erreurs import EntreeInvalide, Interdit
+from segur_reference.services.listes import Tranche
 from segur_reference.services.portail import Portail
 from segur_rules.echeances import PARIS
 
@@ -76,6 +80,20 @@ def set_clock(data: JSONBody[Reglage], portail: NamedDependency[Portail]) -> Heu
     return _heure(controle.mettre_a(portail, _instant(data.instant or "")))
 
 
+@get("/mails", sync_to_thread=True, responses=problems(400))
+def read_mails(
+    portail: NamedDependency[Portail], page: PageDemandee = 1, par_page: ParPage = PAR_PAGE
+) -> Page[CourrielVu]:
+    """Read everybody's mails, the newest first, as each finds them in a mailbox.
+
+    One that was sent keeps no secret.
+    """
+    found = correspondance.textes(portail, Tranche(page, par_page))
+    return page_of(
+        found.elements, found.total, page, par_page, lambda one: CourrielVu(**asdict(one))
+    )
+
+
 def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
@@ -99,7 +117,7 @@ def _require_no_other_site(
 CONTROL: Final = (
     Router(
         "/control",
-        route_handlers=[reset, seed, read_clock, set_clock],
+        route_handlers=[reset, seed, read_clock, set_clock, read_mails],
         guards=[_require_no_other_site],
         opt={"uncounted": True},
         tags=["control"],

@@ -1,4 +1,4 @@
-"""The control plane: absent unless asked for, and then reset, seed and clock."""
+"""The control plane: absent unless asked for, and then reset, seed, clock and mails."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ from litestar.testing import TestClient
 
 from segur_reference.app import create_app
 from segur_reference.config import Settings
+from segur_reference.services.mots_de_passe import (
+    CHEMIN,
+    choisir,
+    oublier_identifiant,
+    oublier_mot_de_passe,
+)
 from segur_reference.services.portail import Portail
 from tests.reference import monde
 
 EMPTY = "/control/reset"
 CLOCK = "/control/clock"
+MAILS = "/control/mails"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -47,7 +54,7 @@ def instant_of(client: TestClient[Litestar]) -> datetime:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", EMPTY), ("POST", "/control/seed"), ("GET", CLOCK), ("PUT", CLOCK)],
+    [("POST", EMPTY), ("POST", "/control/seed"), ("GET", CLOCK), ("PUT", CLOCK), ("GET", MAILS)],
 )
 def test_without_it_nothing_answers(settings: Settings, method: str, path: str) -> None:
     with TestClient(create_app(Portail.open(settings))) as client:
@@ -117,6 +124,20 @@ def test_a_page_of_another_site_asks_nothing(client: TestClient[Litestar]) -> No
     assert (foreign.status_code, foreign.json()["code"]) == (403, "AUTRE_SITE")
     own = client.post(EMPTY, headers={"Origin": str(client.base_url)})
     assert own.status_code == 204
+
+
+def test_everybodys_mails_are_read_with_their_links(
+    client: TestClient[Litestar], portail: Portail
+) -> None:
+    monde.fournisseur(portail)
+    assert client.get(MAILS).json()["elements"] == []
+    oublier_identifiant(portail, "editeur1@example.org")
+    oublier_mot_de_passe(portail, "fournisseur1")
+    found = client.get(MAILS, params={"parPage": 1}).json()
+    assert (found["total"], len(found["elements"])) == (2, 1)
+    (mail,) = found["elements"]
+    assert (mail["destinataire"], mail["etat"]) == ("editeur1@example.org", "A_ENVOYER")
+    choisir(portail, mail["corps"].split(CHEMIN)[1].split()[0], monde.MOT_DE_PASSE)
 
 
 def test_a_set_that_is_not_known_is_refused_by_name(client: TestClient[Litestar]) -> None:

@@ -24,7 +24,7 @@ Etat = Annotated[EtatCourriel | None, QueryParameter(description="Where the mail
 
 
 class CourrielVu(msgspec.Struct, rename="camel", frozen=True):
-    """A mail about a demande, with its text."""
+    """A mail with its text."""
 
     id: int
     cree: datetime

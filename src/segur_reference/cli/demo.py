@@ -119,6 +119,7 @@ def _next(url: str, jeu: Jeu, folder: Path) -> Iterator[tuple[str, list[str]]]:
         f"the mails about {first}",
         _curl(f"{api}/demandes/{first}/courriels", "-H", vendor),
     )
+    yield "everybody's mails, with the links they hold", _curl(f"{url}/control/mails")
     siret = {"kind": "siret", "value": "380 423 723 00028"}
     yield (
         "an operation of the library, which needs no account",

@@ -9,6 +9,7 @@ import click
 from segur_reference.cli.failures import Failure, opened, read_settings
 
 if TYPE_CHECKING:
+    from segur_reference.services.correspondance import CourrielVu
     from segur_reference.services.envois import Resume
 
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 @click.option(
     "--renvoyer", type=int, metavar="ID", help="Let one that is INCERTAIN or ABANDONNE go again."
 )
-def mails_command(*, envoyer: bool, renvoyer: int | None) -> None:
-    """List the last mails, the newest first; with an option, send.
+@click.option(
+    "--montrer", type=int, metavar="ID", help="Print one whole, with the link that it may hold."
+)
+def mails_command(*, envoyer: bool, renvoyer: int | None, montrer: int | None) -> None:
+    """List the last mails, the newest first; with an option, send, or print one.
 
     One that was being sent when its process ended is INCERTAIN: it may have left, and is sent
     again only with --renvoyer.
     """
-    from segur_reference.services import envois
+    from segur_reference.services import correspondance, envois
     from segur_reference.services.erreurs import Introuvable
 
     settings = read_settings()
@@ -38,9 +42,24 @@ def mails_command(*, envoyer: bool, renvoyer: int | None) -> None:
             click.echo(f"The mail {renvoyer} waits to be sent.")
         if envoyer:
             click.echo(f"{envois.envoyer(portail)} mail(s) sent.")
-        if not envoyer and renvoyer is None:
+        if montrer is not None:
+            try:
+                click.echo(_whole(correspondance.texte(portail, montrer)))
+            except Introuvable as error:
+                raise Failure(f"there is no mail {montrer}") from error
+        if not envoyer and renvoyer is None and montrer is None:
             for mail in envois.lister(portail):
                 click.echo(_line(mail))
+
+
+def _whole(mail: CourrielVu) -> str:
+    head = (
+        f"Date: {mail.cree:%Y-%m-%d %H:%M}",
+        f"To: {mail.destinataire}",
+        f"Subject: {mail.sujet}",
+        f"State: {mail.etat}",
+    )
+    return "\n".join((*head, "", mail.corps))
 
 
 def _line(mail: Resume) -> str:

@@ -1,4 +1,8 @@
-"""The mails that were written: about a demande, for who may see it, and all of them."""
+"""The mails that were written: about a demande, for who may see it, and all of them.
+
+The API shows the text of those about a demande alone: another may hold the secret of its reader.
+Who keeps the machine, or its control plane, reads them all.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from segur_reference.services import dossiers, envois
 from segur_reference.services.courriels import EtatCourriel
+from segur_reference.services.erreurs import Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Liste, Tranche, listed
 from segur_reference.services.portail import Portail
@@ -18,7 +23,7 @@ from segur_reference.storage.tables import Courriel
 
 @frozen
 class CourrielVu:
-    """A mail about a demande, with its text."""
+    """A mail with its text."""
 
     id: int
     cree: datetime
@@ -53,14 +58,27 @@ def courriels_de(portail: Portail, identite: Identite, numero: str) -> tuple[Cou
     def use(session: Session) -> tuple[CourrielVu, ...]:
         row, _ = dossiers.find(session, identite, numero, now)
         about = select(Courriel).where(Courriel.objet == row.numero).order_by(Courriel.id)
-        return tuple(
-            CourrielVu(
-                r.id, r.cree, r.destinataire, r.sujet, r.corps, EtatCourriel(r.etat), r.envoye
-            )
-            for r in session.scalars(about)
-        )
+        return tuple(map(_vu, session.scalars(about)))
 
     return portail.read(use)
+
+
+def texte(portail: Portail, numero: int) -> CourrielVu:
+    """A mail with its text, for who keeps the machine. Raises `Introuvable`."""
+
+    def use(session: Session) -> CourrielVu:
+        row = session.get(Courriel, numero)
+        if row is None:
+            raise Introuvable("courriel", numero)
+        return _vu(row)
+
+    return portail.read(use)
+
+
+def textes(portail: Portail, tranche: Tranche) -> Liste[CourrielVu]:
+    """All the mails with their texts, the newest first, for who reaches the control plane."""
+    query = select(Courriel).order_by(Courriel.id.desc())
+    return portail.read(lambda session: listed(session, query, tranche, _vu))
 
 
 def envois_de(
@@ -78,6 +96,18 @@ def renvoyer(portail: Portail, identite: Identite, numero: int) -> None:
     """Send once more a mail that is uncertain or was given up. Raises `Introuvable`."""
     identite.require_gestionnaire()
     envois.renvoyer(portail, numero)
+
+
+def _vu(row: Courriel) -> CourrielVu:
+    return CourrielVu(
+        row.id,
+        row.cree,
+        row.destinataire,
+        row.sujet,
+        row.corps,
+        EtatCourriel(row.etat),
+        row.envoye,
+    )
 
 
 def _envoi(row: Courriel) -> Envoi:

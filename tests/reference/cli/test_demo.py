@@ -89,8 +89,8 @@ def call(command: list[str]) -> tuple[int, str]:
 
 def test_every_line_that_it_prints_works(demo: Demo) -> None:
     answers = [call(command) for command in demo.commands("curl")]
-    assert [status for status, _ in answers] == [200] * 10
-    listed, simulated, imported, given, queue, act, mails, valid, clock, api = (
+    assert [status for status, _ in answers] == [200] * 11
+    listed, simulated, imported, given, queue, act, mails, everybody, valid, clock, api = (
         body for _, body in answers
     )
     assert "FINMDV000011M1" in listed
@@ -101,6 +101,7 @@ def test_every_line_that_it_prints_works(demo: Demo) -> None:
     assert json.loads(queue)["total"] == 3
     assert json.loads(act)["statut"] == "EN_ATTENTE_PIECE"
     assert "Le bon de commande signé" in json.loads(mails)[0]["corps"]
+    assert json.loads(everybody)["elements"][0] == json.loads(mails)[-1]
     assert json.loads(valid)["result"]["valid"] is True
     assert json.loads(clock)["instant"].startswith("2022-10-19")
     assert "/api/v1/operations/{operation}" in json.loads(api)["paths"]

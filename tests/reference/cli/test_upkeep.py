@@ -230,6 +230,27 @@ def test_a_mail_that_cannot_be_sent_again_is_said(where: dict[str, str], portail
     assert "SEGUR_SMTP_URL is not set" in refused.stderr
 
 
+def test_a_mail_is_printed_whole_with_the_link_that_it_holds(
+    where: dict[str, str], portail: Portail
+) -> None:
+    vendor = monde.fournisseur(portail)
+    mots_de_passe.oublier_mot_de_passe(portail, vendor.identifiant)
+    printed = run("mails", "--montrer", "1", **where).stdout
+    head, _, body = printed.partition("\n\n")
+    assert head.splitlines() == [
+        "Date: 2022-10-20 08:00",
+        "To: editeur1@example.org",
+        "Subject: Votre mot de passe",
+        "State: A_ENVOYER",
+    ]
+    mots_de_passe.choisir(
+        portail, body.split(mots_de_passe.CHEMIN)[1].split()[0], monde.MOT_DE_PASSE
+    )
+    refused = run("mails", "--montrer", "2", **where)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "there is no mail 2" in refused.stderr
+
+
 def test_the_command_says_what_it_is_with_nothing_of_the_extra() -> None:
     forbidden = ("alembic", "argon2", "litestar", "obstore", "psycopg", "sqlalchemy", "uvicorn")
     code = (

@@ -25,6 +25,7 @@ def settings(
         database_url=on_sqlite_and_postgresql(kind),
         store_url=bucket,
         store_endpoint=address,
+        control=True,
         secure_cookies=False,
         task_seconds=0,
         calls_per_minute=0,
