@@ -107,7 +107,10 @@ class CoordonneesSociete(msgspec.Struct, rename="camel", frozen=True):
 def choisir_mot_de_passe(
     data: JSONBody[MotDePasseChoisi], portail: NamedDependency[Portail]
 ) -> None:
-    """Choose one's password by a link, which serves once."""
+    """Choose one's password by a link, which serves once.
+
+    Whoever is signed in as this user is no longer, and every token is revoked.
+    """
     mots_de_passe.choisir(portail, data.lien, data.mot_de_passe)
 
 
@@ -152,7 +155,10 @@ def changer_mot_de_passe(
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
 ) -> None:
-    """Change one's password; whoever else is signed in as this user is no longer."""
+    """Change one's password; whoever else is signed in as this user is no longer.
+
+    Every token is revoked, that of who asks too.
+    """
     sauf = request.cookies.get(COOKIE)
     mots_de_passe.changer(portail, identite, data.actuel, data.nouveau, sauf=sauf)
 

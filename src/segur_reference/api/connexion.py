@@ -126,7 +126,10 @@ def creer_jeton(
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
 ) -> JetonVu:
-    """Make a token for a program: it may do whatever one may. Its secret is shown this once."""
+    """Make a token for a program: it may do whatever one may. Its secret is shown this once.
+
+    It serves until it is revoked, or the password is chosen anew.
+    """
     return _jeton(connexions.creer_jeton(portail, identite, data.nom))
 
 

@@ -97,7 +97,7 @@ def desactiver_utilisateur(portail: Portail, identite: Identite, number: int) ->
         if not any(_signs_in(other) for other in users.values() if other is not user):
             raise ActeRefuse(Refused(MotifServeur.DERNIER_UTILISATEUR))
         user.actif = False
-        fermer(session, user.id)
+        fermer(session, user.id, now)
         annuler_liens(session, user.id, now)
         details = {"identifiant": user.identifiant}
         record(session, vendor.siret, "DESACTIVER_UTILISATEUR", now, identite, details=details)

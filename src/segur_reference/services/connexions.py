@@ -53,12 +53,14 @@ def deconnecter(portail: Portail, secret: str) -> None:
     )
 
 
-def fermer(session: Session, user_id: int, *, sauf: str | None = None) -> None:
-    """Sign a user out everywhere, but for the cookie of this secret."""
+def fermer(session: Session, user_id: int, now: datetime, *, sauf: str | None = None) -> None:
+    """Sign a user out everywhere, programs too, but for the cookie of this secret."""
     theirs = delete(Connexion).where(Connexion.utilisateur_id == user_id)
     if sauf is not None:
         theirs = theirs.where(Connexion.empreinte != digest(sauf))
     session.execute(theirs)
+    tokens = update(Jeton).where(Jeton.utilisateur_id == user_id, Jeton.revoque.is_(None))
+    session.execute(tokens.values(revoque=now))
 
 
 def by_cookie(portail: Portail, secret: str) -> tuple[Identite, str]:

@@ -46,6 +46,8 @@ def creer_lien(portail: Portail, session: Session, user: Utilisateur, now: datet
 def choisir(portail: Portail, secret: str, mot_de_passe: str) -> None:
     """Choose one's password by a link; whoever was signed in as this user is no longer.
 
+    Nor is a program: its token is revoked, for who chooses anew may have been robbed.
+
     Raises `NonConnecte` when the link serves no more, `FormulaireRefuse` for a password that
     cannot be taken: the link then serves still.
     """
@@ -59,7 +61,7 @@ def choisir(portail: Portail, secret: str, mot_de_passe: str) -> None:
         user = _usable(session, secret, now, lock=True)
         user.mot_de_passe = kept
         annuler_liens(session, user.id, now)
-        fermer(session, user.id)
+        fermer(session, user.id, now)
 
     portail.write(use)
 
@@ -69,7 +71,8 @@ def changer(
 ) -> None:
     """Change one's password; but for the cookie of `sauf`, one is signed out everywhere.
 
-    Raises `FormulaireRefuse`, or `Attendre` after too many wrong ones.
+    Every token is revoked, that of who asks too. Raises `FormulaireRefuse`, or `Attendre` after
+    too many wrong ones.
     """
     _require_policy("nouveau", nouveau)
     number, now = identite.utilisateur_id, portail.now()
@@ -86,7 +89,7 @@ def changer(
         user.mot_de_passe = kept
         pardonner(session, key)
         annuler_liens(session, number, now)
-        fermer(session, number, sauf=sauf)
+        fermer(session, number, now, sauf=sauf)
 
     portail.write(use)
 

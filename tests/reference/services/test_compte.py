@@ -71,13 +71,18 @@ def acts(portail: Portail) -> list[tuple[str, str]]:
     return portail.read(lambda session: [(one, acte) for one, acte in session.execute(query)])
 
 
-def test_a_link_serves_once_and_closes_every_session(portail: Portail) -> None:
+def test_a_link_serves_once_and_closes_every_session(portail: Portail, horloge: Horloge) -> None:
     vendor = fournisseur(portail)
     opened = portail.write(
         lambda session: connexions._open(
             session, session.get_one(Utilisateur, vendor.utilisateur_id), portail.now()
         )
     )
+    before = connexions.creer_jeton(portail, vendor, "revoked before")
+    connexions.revoquer_jeton(portail, vendor, before.id)
+    revoked = portail.now()
+    horloge.advance(minutes=1)
+    token = connexions.creer_jeton(portail, vendor, "programme")
     mots_de_passe.oublier_mot_de_passe(portail, "fournisseur1")
     secret = last_link(portail)
     stored = portail.read(lambda session: list(session.scalars(select(Lien.empreinte))))
@@ -86,6 +91,11 @@ def test_a_link_serves_once_and_closes_every_session(portail: Portail) -> None:
     assert kept(portail, vendor.utilisateur_id) == MOT_DE_PASSE
     with pytest.raises(NonConnecte):
         connexions.by_cookie(portail, opened.secret)
+    with pytest.raises(NonConnecte):
+        connexions.by_token(portail, token.secret or "")
+    # What was revoked already was so from then on.
+    known = connexions.jetons(portail, vendor)
+    assert [one.revoque for one in known] == [portail.now(), revoked]
     for again in (secret, "never made"):
         with pytest.raises(NonConnecte, match="LIEN_PERIME"):
             mots_de_passe.choisir(portail, again, "un autre mot de passe")

@@ -209,10 +209,15 @@ def test_a_password_is_changed_by_who_knows_it(portail: Portail, quick: None) ->
     here, there = (connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE) for _ in range(2))
     with pytest.raises(FormulaireRefuse, match="MOT_DE_PASSE_FAUX"):
         mots_de_passe.changer(portail, vendor, OTHER, OTHER)
+    token = connexions.creer_jeton(portail, vendor, "programme")
+    neighbour = connexions.creer_jeton(portail, fournisseur(portail, 2), "programme")
     mots_de_passe.changer(portail, vendor, MOT_DE_PASSE, OTHER, sauf=here.secret)
     assert connexions.by_cookie(portail, here.secret)
     with pytest.raises(NonConnecte):
         connexions.by_cookie(portail, there.secret)
+    with pytest.raises(NonConnecte):
+        connexions.by_token(portail, token.secret or "")
+    assert connexions.by_token(portail, neighbour.secret or "")
     assert connexions.connecter(portail, "fournisseur1", OTHER).identite == vendor
 
 
