@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from segur_reference.services.connexions import fermer
@@ -22,6 +22,7 @@ from segur_reference.services.phrases import MotifServeur
 from segur_reference.services.portail import Portail
 from segur_reference.services.secrets import new_identifiant
 from segur_reference.storage.tables import Fournisseur, Utilisateur
+from segur_reference.storage.types import folded
 from segur_rules.outcomes import Refused
 from segur_rules.portail import NouvelUtilisateur, refus_de_l_utilisateur
 
@@ -119,7 +120,7 @@ def ajouter_gestionnaire(
     _require_sound(nouveau)
 
     def use(session: Session) -> str:
-        same = func.lower(Utilisateur.identifiant) == identifiant.strip().lower()
+        same = Utilisateur.identifiant_plie == folded(identifiant)
         user = session.scalar(select(Utilisateur).where(same).with_for_update())
         if user is None:
             return creer_utilisateur(portail, session, nouveau, None, now)[1].lien

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from attrs import frozen
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from segur_reference.services.erreurs import NonConnecte
@@ -14,6 +14,7 @@ from segur_reference.services.patience import essayer, pardonner
 from segur_reference.services.portail import Portail
 from segur_reference.services.secrets import digest, new_secret, verify_password
 from segur_reference.storage.tables import Connexion, Jeton, Utilisateur
+from segur_reference.storage.types import folded
 
 
 @frozen
@@ -156,7 +157,7 @@ def _known(session: Session, identifiant: str) -> tuple[int | None, str | None]:
     if not identifiant.isprintable():
         # No database is asked for what none can hold.
         return None, None
-    named = func.lower(Utilisateur.identifiant) == identifiant.strip().lower()
+    named = Utilisateur.identifiant_plie == folded(identifiant)
     user = session.scalar(select(Utilisateur).where(named, Utilisateur.actif))
     return (user.id, user.mot_de_passe) if user else (None, None)
 

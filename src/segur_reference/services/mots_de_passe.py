@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from segur_reference.services.connexions import fermer
 from segur_reference.services.courriels import ecrire
@@ -29,6 +29,7 @@ from segur_reference.services.secrets import (
     verify_password,
 )
 from segur_reference.storage.tables import Lien, Utilisateur
+from segur_reference.storage.types import folded
 from segur_rules.outcomes import Param, Refused
 
 CHEMIN: Final = "/mot-de-passe/lien/"
@@ -100,7 +101,7 @@ def oublier_mot_de_passe(portail: Portail, identifiant: str) -> None:
     now = portail.now()
 
     def use(session: Session) -> None:
-        for user in _known(session, Utilisateur.identifiant, identifiant):
+        for user in _known(session, Utilisateur.identifiant_plie, identifiant):
             params = {"mot_de_passe": creer_lien(portail, session, user, now)}
             ecrire(
                 session,
@@ -120,7 +121,7 @@ def oublier_identifiant(portail: Portail, courriel: str) -> None:
     now = portail.now()
 
     def use(session: Session) -> None:
-        for user in _known(session, Utilisateur.courriel, courriel):
+        for user in _known(session, Utilisateur.courriel_plie, courriel):
             ecrire(
                 session,
                 "identifiant_oublie",
@@ -139,13 +140,14 @@ def annuler_liens(session: Session, user_id: int, now: datetime) -> None:
     session.execute(update(Lien).where(Lien.utilisateur_id == user_id, unused).values(utilise=now))
 
 
-def _known(session: Session, column: object, value: str) -> tuple[Utilisateur, ...]:
+def _known(
+    session: Session, column: InstrumentedAttribute[str], value: str
+) -> tuple[Utilisateur, ...]:
     if not value.isprintable():
         # No database is asked for what none can hold.
         return ()
-    same = func.lower(column) == value.strip().lower()
-    rows = session.scalars(select(Utilisateur).where(same, Utilisateur.actif))
-    return tuple(rows.all())
+    named = select(Utilisateur).where(column == folded(value), Utilisateur.actif)
+    return tuple(session.scalars(named))
 
 
 def _usable(session: Session, secret: str, now: datetime, *, lock: bool = False) -> Utilisateur:

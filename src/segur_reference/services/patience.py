@@ -14,12 +14,13 @@ from segur_reference.services.erreurs import Attendre
 from segur_reference.services.portail import Portail
 from segur_reference.services.secrets import digest
 from segur_reference.storage.tables import Appel
+from segur_reference.storage.types import folded
 
 
 def essayer(portail: Portail, quoi: str, qui: str) -> str:
     """Count a try, and give the key that it is counted by. Raises `Attendre` after too many."""
     # A digest: what somebody writes in a form is of any length, and is nobody else's business.
-    key = f"{quoi}:{digest(qui.strip().casefold())}"
+    key = f"{quoi}:{digest(folded(qui))}"
     now, settings = portail.now(), portail.settings
     wait = timedelta(seconds=settings.sign_in_wait_seconds)
 

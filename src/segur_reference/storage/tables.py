@@ -21,9 +21,9 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
-from segur_reference.storage.types import Exact, Instant, Montant
+from segur_reference.storage.types import Exact, Instant, Montant, folded
 
 
 class Base(DeclarativeBase):
@@ -62,22 +62,33 @@ class Fournisseur(Base):
 
 
 class Utilisateur(Base):
-    """Somebody who signs in: of a vendor, or a gestionnaire (who has no vendor)."""
+    """Somebody who signs in: of a vendor, or a gestionnaire (who has no vendor).
+
+    An identifiant and an address are looked for by what they are when `folded`, and no two users
+    have one identifiant so.
+    """
 
     __tablename__ = "utilisateur"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    identifiant: Mapped[str] = mapped_column(unique=True)
+    identifiant: Mapped[str]
+    identifiant_plie: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str] = mapped_column(String(16))
     fournisseur_id: Mapped[int | None] = mapped_column(ForeignKey("fournisseur.id"), index=True)
     nom: Mapped[str]
     prenom: Mapped[str]
-    courriel: Mapped[str] = mapped_column(index=True)
+    courriel: Mapped[str]
+    courriel_plie: Mapped[str] = mapped_column(index=True)
     mot_de_passe: Mapped[str | None]
     actif: Mapped[bool] = mapped_column(default=True)
     cree: Mapped[datetime]
 
     fournisseur: Mapped[Fournisseur | None] = relationship()
+
+    @validates("identifiant", "courriel")
+    def _fold(self, name: str, value: str) -> str:
+        setattr(self, f"{name}_plie", folded(value))
+        return value
 
 
 class Lien(Base):

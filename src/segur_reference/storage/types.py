@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+
+def folded(name: str) -> str:
+    """A name as it is looked for, whatever its case and however its accents were typed.
+
+    Python folds it, and not the database: SQLite knows the case of ASCII alone, and PostgreSQL
+    that of its locale.
+    """
+    return unicodedata.normalize("NFC", name.strip().casefold())
 
 
 class Instant(TypeDecorator[datetime]):

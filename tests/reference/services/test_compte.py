@@ -45,6 +45,7 @@ RIB = CoordonneesBancaires("DE89370400440532013000", "COBADEFF", "EDITEUR 1", "C
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords kept as they are: how slow they are to guess is tested elsewhere."""
+    monkeypatch.setattr(connexions, "verify_password", lambda kept, given: kept == given)
     monkeypatch.setattr(mots_de_passe, "hash_password", lambda given: given)
 
 
@@ -361,6 +362,52 @@ def test_an_identifiant_that_is_somebody_elses_is_taken(portail: Portail, actif:
 
     with pytest.raises(FormulaireRefuse, match="IDENTIFIANT_PRIS"):
         compte.ajouter_gestionnaire(portail, portail.write(use), "AGENT", "D", "a@example.org")
+ERIC = "\u00c9ric"
+"""With a capital that has an accent, which is one character, or two as some keyboards send it."""
+ERIC_TYPED = (ERIC, "\u00e9ric", "E\u0301RIC", " e\u0301ric ")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_name_is_known_whatever_its_case_and_its_accents(
+    kind: str,
+    on_sqlite_and_postgresql: Callable[[str], str],
+    settings: Settings,
+    horloge: Horloge,
+) -> None:
+    settings = evolve(settings, sign_in_attempts=10)
+    url = on_sqlite_and_postgresql(kind)
+    portail = Portail(settings, Database(url), Documents(settings), horloge)
+    mail = f"{ERIC}@example.org"
+    lien = compte.ajouter_gestionnaire(portail, ERIC, "AGENT", ERIC, mail)
+    mots_de_passe.choisir(portail, lien.rpartition("/")[2], MOT_DE_PASSE)
+    for typed in ERIC_TYPED:
+        opened = connexions.connecter(portail, typed, MOT_DE_PASSE)
+        assert opened.identite.identifiant == ERIC
+        mots_de_passe.oublier_mot_de_passe(portail, typed)
+        mots_de_passe.oublier_identifiant(portail, f"{typed.strip()}@example.org")
+        with pytest.raises(FormulaireRefuse, match="IDENTIFIANT_PRIS"):
+            compte.ajouter_gestionnaire(portail, typed, "AGENT", "Autre", "a@example.org")
+    assert [sent.destinataire for sent in courriels(portail)] == [mail] * 2 * len(ERIC_TYPED)
+    portail.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_of_those_who_take_one_name_at_once_all_are_one_user(
+    kind: str,
+    on_sqlite_and_postgresql: Callable[[str], str],
+    settings: Settings,
+    horloge: Horloge,
+) -> None:
+    url = on_sqlite_and_postgresql(kind)
+    portail = Portail(settings, Database(url), Documents(settings), horloge)
+
+    def add(typed: str) -> str:
+        return compte.ajouter_gestionnaire(portail, typed, "AGENT", "D", "a@example.org")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(add, ERIC_TYPED))) == len(ERIC_TYPED)
+    assert len(portail.read(lambda session: session.scalars(select(Utilisateur)).all())) == 1
+    portail.close()
 
 
 def test_new_bank_details_replace_the_earlier_ones(portail: Portail) -> None:

@@ -216,11 +216,13 @@ def upgrade() -> None:
         "utilisateur",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("identifiant", sa.String(), nullable=False),
+        sa.Column("identifiant_plie", sa.String(), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("fournisseur_id", sa.Integer(), nullable=True),
         sa.Column("nom", sa.String(), nullable=False),
         sa.Column("prenom", sa.String(), nullable=False),
         sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column("courriel_plie", sa.String(), nullable=False),
         sa.Column("mot_de_passe", sa.String(), nullable=True),
         sa.Column("actif", sa.Boolean(), nullable=False),
         sa.Column("cree", Instant(timezone=True), nullable=False),
@@ -228,10 +230,12 @@ def upgrade() -> None:
             ["fournisseur_id"], ["fournisseur.id"], name=op.f("fk_utilisateur_fournisseur_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_utilisateur")),
-        sa.UniqueConstraint("identifiant", name=op.f("uq_utilisateur_identifiant")),
+        sa.UniqueConstraint("identifiant_plie", name=op.f("uq_utilisateur_identifiant_plie")),
     )
     with op.batch_alter_table("utilisateur", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_utilisateur_courriel"), ["courriel"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_utilisateur_courriel_plie"), ["courriel_plie"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_utilisateur_fournisseur_id"), ["fournisseur_id"], unique=False
         )
@@ -564,7 +568,7 @@ def downgrade() -> None:
     op.drop_table("connexion")
     with op.batch_alter_table("utilisateur", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_utilisateur_fournisseur_id"))
-        batch_op.drop_index(batch_op.f("ix_utilisateur_courriel"))
+        batch_op.drop_index(batch_op.f("ix_utilisateur_courriel_plie"))
 
     op.drop_table("utilisateur")
     with op.batch_alter_table("simulation", schema=None) as batch_op:
