@@ -237,7 +237,11 @@ def instruire(
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
 ) -> Modification:
-    """Accept or reject a change of persons' details."""
+    """Accept or reject a change of persons' details.
+
+    A user who is one of the persons, by name and address, is from then on what was accepted, and
+    links that were sent to a former address serve no more.
+    """
     instruction = Instruction(data.evenement, data.commentaires)
     return _modification(personnes.instruire(portail, identite, numero, instruction))
 

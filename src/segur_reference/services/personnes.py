@@ -1,7 +1,8 @@
 """The persons of a company: consulted, and changed once a gestionnaire accepts it.
 
 A change of both persons comes in one request with its documents. Until it is accepted nothing
-of what is known changes, and one that is asked meanwhile takes nothing back of it.
+of what is known changes, and one that is asked meanwhile takes nothing back of it. A user who is
+one of the persons changes with them: mails go where the person is written to.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from segur_reference.services.dossiers import ACTEURS, record
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Introuvable
 from segur_reference.services.identites import Identite, Role
 from segur_reference.services.listes import Liste, Tranche, listed
+from segur_reference.services.mots_de_passe import annuler_liens
 from segur_reference.services.personnes_connues import Personnes, Qui, personnes_de
 from segur_reference.services.pieces_enrolement import (
     DocumentDepose,
@@ -28,7 +30,7 @@ from segur_reference.services.pieces_enrolement import (
     juger,
 )
 from segur_reference.services.portail import Portail
-from segur_reference.storage.tables import Fournisseur, Modification, Piece
+from segur_reference.storage.tables import Fournisseur, Modification, Piece, Utilisateur
 from segur_rules.outcomes import AlreadyApplied, Refused
 from segur_rules.portail import Motif, Personne, changements, refus_de_modification
 from segur_rules.statuts import (
@@ -189,20 +191,52 @@ def piece(
 def instruire(
     portail: Portail, identite: Identite, number: int, instruction: Instruction
 ) -> ModificationVue:
-    """Accept or reject a change. Raises `Interdit`, `Introuvable` or `ActeRefuse`."""
+    """Accept or reject a change; of one that is accepted, the users who are the persons follow.
+
+    Raises `Interdit`, `Introuvable` or `ActeRefuse`.
+    """
     identite.require_gestionnaire()
     now = portail.now()
 
     def use(session: Session) -> ModificationVue:
         row = _find(session, identite, number, lock=True)
+        company = row.fournisseur_id
+        # Two changes of one company wait for one another: each finds the users as they are by then.
+        session.get_one(Fournisseur, company, with_for_update=True)
+        before = personnes_de(session, company)
         if _decide(row, instruction.evenement, Faits(ACTEURS[identite.role]), now):
             told = instruction.commentaires.strip()
             row.commentaires = told or None
             details = {"commentaires": told} if told else {}
             record(session, row.numero, instruction.evenement, now, identite, details=details)
+            _follow(session, company, before, now)
         return _seen(row)
 
     return portail.write(use)
+
+
+def _follow(session: Session, company: int, before: Personnes, now: datetime) -> None:
+    """Let the users who were a person of a company be what that person is known to be now.
+
+    Who signs in is the demandeur, by whom the account was opened, and the guide calls the identity
+    document of the demandeur that of "l'utilisateur": inferred. Another user is one of the persons
+    by the name and the address. Links that were sent to a former address serve no more.
+    """
+    after = personnes_de(session, company)
+    theirs = select(Utilisateur).where(Utilisateur.fournisseur_id == company)
+    for user in session.scalars(theirs.order_by(Utilisateur.id)):
+        # Where both persons were one, it is the demandeur who signs in.
+        was = (qui for qui in (Qui.DEMANDEUR, Qui.REPRESENTANT) if _is(user, before[qui]))
+        if (qui := next(was, None)) is None:
+            continue
+        if user.courriel != after[qui].email:
+            annuler_liens(session, user.id, now)
+        user.nom, user.prenom, user.courriel = after[qui].nom, after[qui].prenom, after[qui].email
+
+
+def _is(user: Utilisateur, person: Personne) -> bool:
+    known = Personne(user.nom, user.prenom, user.courriel, person.telephone)
+    return not changements(person, known)
 
 
 def _asked(session: Session, company: int, voulues: Personnes, types: Sequence[str]) -> _Demande:

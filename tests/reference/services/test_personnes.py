@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attrs import evolve
 from sqlalchemy import select
 
-from segur_reference.services import enrolements, personnes
-from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Interdit, Introuvable
+from segur_reference.services import compte, enrolements, mots_de_passe, personnes
+from segur_reference.services.erreurs import (
+    ActeRefuse,
+    FormulaireRefuse,
+    Interdit,
+    Introuvable,
+    NonConnecte,
+)
 from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Tranche
 from segur_reference.services.personnes import Instruction, ModificationVue
@@ -19,11 +26,13 @@ from segur_reference.services.portail import Portail
 from segur_reference.storage.database import Database
 from segur_reference.storage.tables import Evenement, Modification, Objet
 from segur_rules.pieces import Deposant
-from segur_rules.portail import Motif, Produit
+from segur_rules.portail import Motif, NouvelUtilisateur, Produit
 from segur_rules.statuts import EvenementModification, Refus, StatutModification
 from tests.reference.monde import (
+    MOT_DE_PASSE,
     SONS,
     Horloge,
+    courriels,
     document_depose,
     fournisseur,
     gestionnaire,
@@ -48,6 +57,10 @@ def asked(portail: Portail, vendor: Identite, voulues: Personnes) -> Modificatio
 
 def known(portail: Portail, vendor: Identite) -> Personnes:
     return personnes.consulter(portail, vendor).personnes
+
+
+def users(portail: Portail, vendor: Identite) -> list[tuple[str, str, str]]:
+    return [(user.nom, user.prenom, user.courriel) for user in compte.utilisateurs(portail, vendor)]
 
 
 def acts(portail: Portail) -> list[tuple[str, str]]:
@@ -117,6 +130,70 @@ def test_a_change_takes_nothing_back_of_another(portail: Portail, horloge: Horlo
     assert known(portail, vendor)[Qui.DEMANDEUR] == expected
 
 
+def test_who_signs_in_is_written_to_where_the_demandeur_is(portail: Portail) -> None:
+    vendor, officer = fournisseur(portail), gestionnaire(portail)
+    other = fournisseur(portail, 2)
+    for named in (("NOM1", "Alex"), ("LEGAL", "Camille")):
+        # Of the same mailbox, and not the demandeur.
+        shared = NouvelUtilisateur(*named, "editeur1@example.org")
+        compte.ajouter_utilisateur(portail, vendor, shared)
+    mots_de_passe.oublier_mot_de_passe(portail, "fournisseur1")
+    former = courriels(portail)[-1].corps.split(mots_de_passe.CHEMIN)[1].split()[0]
+    wanted = {
+        Qui.DEMANDEUR: personne(nom="MARTIN", email="nouveau@example.org"),
+        Qui.REPRESENTANT: personne(nom="LEGAL"),
+    }
+    change = asked(portail, vendor, wanted)
+    assert users(portail, vendor)[0] == ("NOM1", "Camille", "editeur1@example.org")
+    personnes.instruire(portail, officer, change.id, ACCEPTER)
+    assert users(portail, vendor) == [
+        ("MARTIN", "Camille", "nouveau@example.org"),
+        ("NOM1", "Alex", "editeur1@example.org"),
+        ("LEGAL", "Camille", "editeur1@example.org"),
+    ]
+    assert users(portail, other) == [("NOM2", "Camille", "editeur2@example.org")]
+    with pytest.raises(NonConnecte, match="LIEN_PERIME"):
+        mots_de_passe.choisir(portail, former, MOT_DE_PASSE)
+    mots_de_passe.oublier_mot_de_passe(portail, "fournisseur1")
+    latest = courriels(portail)[-1]
+    assert latest.destinataire == "nouveau@example.org"
+    # A link stays good where the address does: a telephone, or the other person, is changed.
+    later = {
+        Qui.DEMANDEUR: personne(nom="MARTIN", email="nouveau@example.org", telephone="0199000009"),
+        Qui.REPRESENTANT: personne(nom="LEGAL", email="legal@example.org"),
+    }
+    personnes.instruire(portail, officer, asked(portail, vendor, later).id, ACCEPTER)
+    assert users(portail, vendor)[0] == ("MARTIN", "Camille", "nouveau@example.org")
+    assert users(portail, vendor)[2] == ("LEGAL", "Camille", "legal@example.org")
+    secret = latest.corps.split(mots_de_passe.CHEMIN)[1].split()[0]
+    mots_de_passe.choisir(portail, secret, MOT_DE_PASSE)
+
+
+def test_where_both_persons_are_one_it_is_the_demandeur_who_signs_in(portail: Portail) -> None:
+    vendor, officer = fournisseur(portail), gestionnaire(portail)
+    change = asked(portail, vendor, {Qui.REPRESENTANT: personne(email="legal@example.org")})
+    personnes.instruire(portail, officer, change.id, ACCEPTER)
+    assert users(portail, vendor) == [("NOM1", "Camille", "editeur1@example.org")]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_of_changes_accepted_at_once_the_user_is_what_is_known(
+    kind: str, portail: Portail, on_sqlite_and_postgresql: Callable[[str], str]
+) -> None:
+    portail = evolve(portail, database=Database(on_sqlite_and_postgresql(kind)))
+    vendor, officer = fournisseur(portail), gestionnaire(portail)
+    changes = [
+        asked(portail, vendor, {Qui.DEMANDEUR: personne(email=f"nouveau{place}@example.org")})
+        for place in range(4)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda one: personnes.instruire(portail, officer, one.id, ACCEPTER), changes))
+    now = known(portail, vendor)[Qui.DEMANDEUR]
+    assert users(portail, vendor) == [(now.nom, now.prenom, now.email)]
+    assert now.email == "nouveau3@example.org"
+    portail.close()
+
+
 def test_what_is_rejected_changes_nothing(portail: Portail) -> None:
     vendor, officer = fournisseur(portail), gestionnaire(portail)
     change = asked(portail, vendor, {Qui.REPRESENTANT: personne(nom="MARTIN")})
@@ -131,6 +208,9 @@ def test_what_is_rejected_changes_nothing(portail: Portail) -> None:
         personnes.instruire(portail, officer, change.id, ACCEPTER)
     assert refused.value.refus.code == Refus.TRANSITION_IMPOSSIBLE
     assert known(portail, vendor) == dict.fromkeys(Qui, personne())
+    change = asked(portail, vendor, {Qui.DEMANDEUR: personne(email="nouveau@example.org")})
+    personnes.instruire(portail, officer, change.id, REJETER)
+    assert users(portail, vendor) == [("NOM1", "Camille", "editeur1@example.org")]
 
 
 def test_another_enrolement_has_the_persons_that_are_known_now(portail: Portail) -> None:
