@@ -141,7 +141,7 @@ class Demande(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Version(msgspec.Struct, rename="camel", frozen=True):
-    """A demande as an act left it, with what it held by then; `ligne` is the line of the file."""
+    """A demande as an act left it, with what it held by then; `ligne` is as it was filed."""
 
     rang: int
     avenant: int
@@ -157,7 +157,7 @@ class Version(msgspec.Struct, rename="camel", frozen=True):
     numero_editeur: str
     taux_tva: Decimal = msgspec.field(name="tauxTVA")
     coordonnees: Coordonnees | None
-    ligne: dict[str, Any]
+    ligne: dict[str, msgspec.Raw]
 
 
 class Evenement(msgspec.Struct, rename="camel", frozen=True):
@@ -167,6 +167,9 @@ class Evenement(msgspec.Struct, rename="camel", frozen=True):
     acteur: Acteur
     acte: str
     details: dict[str, Any]
+
+
+_LIGNE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def provide_criteres(  # noqa: PLR0917
@@ -296,6 +299,8 @@ def _version_of(one: VersionVue) -> Version:
             **asdict(one, recurse=False),
             "montants": Montants(**asdict(one.montants)),
             "coordonnees": _coordonnees_of(one.coordonnees),
+            # Its numbers are those of the file, to the last digit: read again, they might not be.
+            "ligne": _LIGNE.decode(one.ligne),
         }
     )
 

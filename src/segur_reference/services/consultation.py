@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from segur_reference.services import dossiers
 from segur_reference.services.contextes import enrolement_connu
 from segur_reference.services.identites import Identite
-from segur_reference.services.lignes import date_of, document_of, read_ligne, sons_of
+from segur_reference.services.lignes import date_of, read_ligne, sons_of
 from segur_reference.services.pieces import PieceVue, piece_vue, shown_to
 from segur_reference.services.portail import Portail
 from segur_reference.services.recherche import lignes_of
@@ -97,7 +97,7 @@ class Fiche:
 
 @frozen
 class VersionVue:
-    """A demande as an act left it, with what it held by then; `ligne` is the line of the file."""
+    """A demande as an act left it, with what it held by then; `ligne` is the text of its line."""
 
     rang: int
     avenant: int
@@ -113,7 +113,7 @@ class VersionVue:
     numero_editeur: str
     taux_tva: Decimal
     coordonnees: Mapping[str, Any]
-    ligne: Mapping[str, Any]
+    ligne: str
 
 
 @frozen
@@ -278,5 +278,5 @@ def _version(row: tables.Version) -> VersionVue:
         numero_editeur=row.numero_editeur,
         taux_tva=row.taux_tva,
         coordonnees=row.coordonnees,
-        ligne=document_of(row.ligne),
+        ligne=row.ligne,
     )

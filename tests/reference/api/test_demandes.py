@@ -14,6 +14,7 @@ from segur_reference.services import pieces
 from segur_reference.services.identites import Identite
 from segur_reference.services.instruction import instruire
 from segur_reference.services.portail import Portail
+from segur_rules.conformance.exact import loads
 from segur_rules.portail import Saisie
 from segur_rules.statuts import EvenementDemande
 from tests.reference import monde
@@ -117,12 +118,15 @@ def test_a_demande_is_consulted(
 
 
 def test_its_versions_and_its_events_are_told(client: Client, vendor: Headers, numero: str) -> None:
-    told = client.get(f"{V1}/demandes/{numero}/versions", headers=vendor).json()
+    answered = client.get(f"{V1}/demandes/{numero}/versions", headers=vendor)
+    told = answered.json()
     assert [one["statut"] for one in told] == ["NON_COMPLETE", "EN_COURS", "VALIDEE"]
     assert [one["rang"] for one in told] == [1, 2, 3]
     assert told[0]["montantHT"] == "358.33"
     assert told[0]["ligne"]["numeroEditeur"] == "00001"
-    assert told[0]["ligne"]["commande"]["montantSegurHT"] == "358.33"
+    # Its numbers are written as the file wrote them.
+    assert loads(answered.text)[0]["ligne"] == monde.avance()["lignesImport"][0]
+    assert '"montantSegurHT":358.33' in answered.text
     events = client.get(f"{V1}/demandes/{numero}/evenements", headers=vendor).json()
     assert [(one["acteur"], one["acte"]) for one in events][-1] == ("GESTIONNAIRE", "VALIDER")
 

@@ -207,6 +207,18 @@ def test_a_correction_is_asked_for(vendeur: Vendeur, gestionnaire: Gestionnaire)
     assert gestionnaire.pay(numero) == "108.00"
 
 
+def test_what_is_corrected_is_the_line_that_its_versions_give(
+    vendeur: Vendeur, gestionnaire: Gestionnaire
+) -> None:
+    numero = vendeur.avance(avance(1))
+    gestionnaire.act(numero, "DEMANDER_MODIFICATION", corrections="Le téléphone")
+    line = vendeur.get(f"/demandes/{numero}/versions")[-1]["ligne"]
+    line["beneficiaires"]["liberal"][0]["telephoneMedecin"] = "0199000199"
+    body = json.dumps({"evenement": "CORRIGER", "ligne": line}).encode()
+    done = vendeur.call("POST", f"/demandes/{numero}/evenements", content=body)
+    assert done["statut"] == "EN_COURS"
+
+
 def test_it_is_rejected(vendeur: Vendeur, gestionnaire: Gestionnaire) -> None:
     numero = vendeur.avance(avance(1))
     gestionnaire.act(numero, "REJETER", motif="Commande sans signature")
