@@ -187,6 +187,7 @@ def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
     _refused(said="Give either --url or a command")
     _refused("--url", "http://x", "--", "x", said="Give either --url or a command")
     _refused("--url", "ftp://x", said="--url: an http or https address")
+    _refused("--url", "http://a b/", said="--url: an http or https address")
     _refused("--url", "http://127.0.0.1:9", said="No implementation answers at this address: GET")
     _refused("--", "no-such-command", said="cannot be started: no-such-command")
     silent = write_harness(tmp_path, "def start(seq):\n    sleep()")

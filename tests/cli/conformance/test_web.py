@@ -211,6 +211,8 @@ def test_a_url_where_nobody_is_is_told() -> None:
         "http://example.org/#a",
         "http://somebody@example.org",
         "http://example.org:port",
+        "http://a b/",
+        "https://a\x7fb/",
     ],
 )
 def test_what_is_no_such_url_is_refused(url: str) -> None:

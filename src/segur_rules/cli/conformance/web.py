@@ -12,6 +12,7 @@ from http.client import (
     HTTPResponse,
     HTTPSConnection,
     IncompleteRead,
+    InvalidURL,
 )
 from threading import Event, Timer
 from typing import Any, Final, NamedTuple
@@ -71,6 +72,10 @@ class HttpRunner:
             raise ValueError("a URL without a name and a password is expected")
         self._connection = _CONNECTIONS[parts.scheme]
         self._host, self._port = parts.hostname, parts.port
+        try:
+            self._connection(self._host, self._port)
+        except InvalidURL as error:
+            raise ValueError("a name of a host has no space and no control") from error
         self._path = parts.path.rstrip("/") + PATH
         self._timeout = timeout
         self._warn: Callable[[], None] | None = warn
