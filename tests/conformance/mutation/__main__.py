@@ -23,8 +23,8 @@ from typing import Final
 
 from attrs import define, field
 
-from tests.conformance.mutation.mutants import Mutant, modules, mutants_of
-from tests.conformance.mutation.survivors import Survivor, kept
+from tests.conformance.mutation.mutants import Mutant, mutants_of
+from tests.conformance.mutation.survivors import Survivor, kept, modules
 from tests.conformance.mutation.trials import Bench, Outcome, bench
 
 SEED: Final = 2026

@@ -19,8 +19,6 @@ from mutmut.mutation.mutators import mutation_operators
 
 from tests.conformance.mutation.survivors import PACKAGE, squeezed
 
-TARGETS: Final = ("rules", "montants", "statuts", "echeances.py", "pieces")
-
 _Uncompared: TypeAlias = Callable[[int, str], bool]
 """Whether the argument at this place, of this keyword or "", is one no vector compares."""
 
@@ -67,15 +65,6 @@ class Mutant:
     def key(self) -> tuple[str, str, str, str]:
         """What tells a mutant from another, wherever its line has moved to."""
         return self.module, self.function, self.was, self.becomes
-
-
-def modules() -> tuple[str, ...]:
-    """The modules that are mutated, by their path in the package."""
-    found = []
-    for target in TARGETS:
-        path = PACKAGE / target
-        found += [path] if path.is_file() else sorted(path.glob("**/*.py"))
-    return tuple(path.relative_to(PACKAGE).as_posix() for path in found)
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:

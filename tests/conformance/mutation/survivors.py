@@ -14,6 +14,9 @@ ROOT: Final = Path(__file__).parents[3]
 PACKAGE: Final = ROOT / "src" / "segur_rules"
 KEPT: Final = Path(__file__).with_name("survivors.toml")
 
+TARGETS: Final = ("rules", "montants", "statuts", "echeances.py", "pieces")
+"""What is mutated, in the package."""
+
 KINDS: Final = ("equivalent", "not compared", "not reachable")
 
 
@@ -56,6 +59,15 @@ def kept(path: Path = KEPT) -> tuple[Survivor, ...]:
     """Every entry of the list."""
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["survivor"]
     return tuple(Survivor(**entry) for entry in entries)
+
+
+def modules() -> tuple[str, ...]:
+    """The modules that are mutated, by their path in the package."""
+    found = []
+    for target in TARGETS:
+        path = PACKAGE / target
+        found += [path] if path.is_file() else sorted(path.glob("**/*.py"))
+    return tuple(path.relative_to(PACKAGE).as_posix() for path in found)
 
 
 def functions(text: str) -> Iterator[tuple[str, str]]:

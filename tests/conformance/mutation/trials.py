@@ -30,8 +30,8 @@ from typing import Any, Final
 from attrs import define, field, frozen
 from coverage import Coverage
 
-from tests.conformance.mutation.mutants import Mutant, modules
-from tests.conformance.mutation.survivors import PACKAGE
+from tests.conformance.mutation.mutants import Mutant
+from tests.conformance.mutation.survivors import PACKAGE, modules
 
 TIME_LIMIT: Final = 20
 """Seconds: all the vectors together take two."""
