@@ -112,6 +112,38 @@ def test_what_is_long_or_cannot_be_written_is_told_all_the_same() -> None:
     assert result["input"]["text"].endswith(f"({len(resolved(huge)['text'])} characters)")
 
 
+def _size(value: Any) -> int:
+    return len(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (["x" * 20] * 400_000, "… (400000 items)"),
+        ([None] * 400_000, "… (400000 items)"),
+        ([[]] * 400_000, "… (400000 items)"),
+        ([["x" * 15_000] * 9] * 9, "… (9 items)"),
+        ({f"{n}": [] for n in range(400_000)}, "(400000 members)"),
+        ({"a": {f"{n}": "x" for n in range(9_000)}, "b": 1}, "(9000 members)"),
+        (Decimal("1." + "1" * 400_000), "… (400002 characters)"),
+    ],
+    ids=lambda _: "",
+)
+def test_an_answer_that_is_huge_is_cut_at_once(got: Any, said: str) -> None:
+    outcome = outcome_of(OTHER, Answer("result", got))
+    assert said in json.dumps(outcome.got, ensure_ascii=False)
+    assert _size(outcome.got) < 150_000
+    (result,) = _report(outcome)["results"]
+    assert result["got"] == outcome.got
+
+
+@pytest.mark.parametrize("kind", ["skipped", "error"])
+def test_a_reason_that_is_huge_is_cut_at_once(kind: Any) -> None:
+    outcome = outcome_of(OTHER, Answer(kind, "x" * 1_000_000))
+    assert outcome.detail == ("x" * 20_000 + "… (1000000 characters)",)
+    assert _report(outcome)["results"][0]["detail"] == list(outcome.detail)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from segur_rules.conformance.entree import resolved
 from segur_rules.conformance.jugement import judge
@@ -25,18 +25,73 @@ Issue: TypeAlias = Literal["passed", "failed", "skipped"]
 
 TEXTE_MAX: Final = 20_000
 """Characters of one text of an input or an answer that a report keeps."""
+VALEUR_MAX: Final = 50_000
+"""Characters of one input or of one answer, beyond which a report keeps no more of its items."""
+_OF_AN_ITEM: Final = 8
+"""What an item weighs beside its characters: a list of nothing is long too."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def kept(value: Any) -> Any:
+    """A JSON value as a report keeps it: not too long, and such that UTF-8 can write it.
+
+    A text, a list or an object that is cut says so, and how long it was.
+    """
+    return _Keeper().kept(value)
+
+
+class _Keeper:
+    """Keeps of a value as much as there is room for."""
+
+    def __init__(self) -> None:
+        self.left = VALEUR_MAX
+
+    def kept(self, value: Any) -> Any:
+        self.left -= _OF_AN_ITEM
+        if isinstance(value, Mapping):
+            return dict(self._members(value))
+        if isinstance(value, list | tuple):
+            return list(self._items(value))
+        # What reads a report reads numbers as it likes: an exact one is kept as its text.
+        return self._text(str(value)) if isinstance(value, str | Decimal) else value
+
+    def _members(self, value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        for name, item in value.items():
+            if self.left <= 0:
+                yield "…", f"({len(value)} members)"
+                return
+            yield self._text(name), self.kept(item)
+
+    def _items(self, value: Sequence[Any]) -> Iterator[Any]:
+        for item in value:
+            if self.left <= 0:
+                yield f"… ({len(value)} items)"
+                return
+            yield self.kept(item)
+
+    def _text(self, text: str) -> str:
+        self.left -= min(len(text), TEXTE_MAX)
+        if len(text) > TEXTE_MAX:
+            text = f"{text[:TEXTE_MAX]}… ({len(text)} characters)"
+        return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _sentences(detail: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(kept, detail))
 
 
 @frozen
 class Outcome:
-    """What became of a vector: whether it passed, or else why, and what was answered."""
+    """What became of a vector: whether it passed, or else why, and what was answered.
+
+    Of what came from the implementation, no more is held than a report keeps.
+    """
 
     vector: Vector
     issue: Issue
     cause: Cause | None = None
-    detail: tuple[str, ...] = ()
-    got: Any = None
+    detail: tuple[str, ...] = field(default=(), converter=_sentences)
+    got: Any = field(default=None, converter=kept)
 
 
 def outcome_of(vector: Vector, answer: Answer) -> Outcome:
@@ -62,7 +117,7 @@ def report(
 ) -> dict[str, Any]:
     """The report of a run, as JSON values.
 
-    A long text of an input or of an answer is cut, and says so; the vector's id tells where the
+    What is long in an input or in an answer is cut, and says so; the vector's id tells where the
     whole input is.
     """
     of_rules = by_name((rule, o) for o in outcomes for rule in o.vector.rules)
@@ -72,9 +127,9 @@ def report(
         "ruleset": RULESET,
         "protocol": PROTOCOL,
         "implementation": {
-            "name": _clean(implementation.name),
-            "version": _clean(implementation.version),
-            "operations": [_clean(name) for name in implementation.operations],
+            "name": kept(implementation.name),
+            "version": kept(implementation.version),
+            "operations": [kept(name) for name in implementation.operations],
         },
         "at": at.isoformat(),
         "totals": totals(outcomes),
@@ -107,30 +162,14 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "requirements": list(vector.requirements),
         "why": vector.why,
         "outcome": outcome.issue,
-        "detail": [_clean(sentence) for sentence in outcome.detail],
+        "detail": list(outcome.detail),
     }
     if outcome.cause is not None:
         told["cause"] = outcome.cause.value
     if outcome.issue == FAILED:
         told |= {
-            "input": _clean(resolved(vector)),
-            "expected": _clean(vector.expect),
-            "got": _clean(outcome.got),
+            "input": kept(resolved(vector)),
+            "expected": kept(vector.expect),
+            "got": outcome.got,
         }
     return told
-
-
-def _clean(value: Any) -> Any:
-    """A JSON value whose texts are not too long, and that UTF-8 can write."""
-    if isinstance(value, str):
-        if len(value) > TEXTE_MAX:
-            value = f"{value[:TEXTE_MAX]}… ({len(value)} characters)"
-        return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
-    if isinstance(value, Mapping):
-        return {_clean(name): _clean(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
-    if isinstance(value, Decimal):
-        # What reads a report reads numbers as it likes: an exact one is kept as its text.
-        return str(value)
-    return value
