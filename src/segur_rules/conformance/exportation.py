@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -17,11 +17,16 @@ AS_THEY_ARE: Final = ("README.md", "POLICY.md", "vector.schema.json", "report.sc
 """The files that are exported as the package holds them."""
 
 
-def exported() -> Iterator[tuple[str, str]]:
-    """The files, one at a time: the name of each, with slashes, and its text."""
+def exported(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The files, one at a time: the name of each, with slashes, and its text.
+
+    `known` is what the vectors take for known, as JSON values by the names of their files.
+    """
     for name in AS_THEY_ARE:
         yield name, resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    yield "suite.json", f"{dumps(_summary())}\n"
+    yield "suite.json", f"{dumps(_summary(known))}\n"
+    for name, value in known.items():
+        yield name, f"{dumps(value)}\n"
     for stem in stems():
         yield _path(stem), f"{dumps(_file(stem))}\n"
 
@@ -30,13 +35,14 @@ def _path(stem: str) -> str:
     return f"vectors/{stem}.json"
 
 
-def _summary() -> dict[str, Any]:
+def _summary(known: Iterable[str]) -> dict[str, Any]:
     counts = Counter(vector.operation for vector in vectors())
     return {
         "suite": SUITE,
         "ruleset": RULESET,
         "protocol": PROTOCOL,
         "counts": {"vectors": counts.total(), "operations": dict(sorted(counts.items()))},
+        "known": list(known),
         "files": [{"file": _path(stem), "vectors": len(vectors_of(stem))} for stem in stems()],
     }
 

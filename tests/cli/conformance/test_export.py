@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from segur_rules.cli.conformance import export
 from segur_rules.conformance import answer, judge, vectors
 from segur_rules.conformance.exact import loads
-from tests.cli.door import run
+from tests.cli.door import as_json, run
 
 BUILT = {"base", "patch", "lines", "entries"}
 BURDEN = 24 * 1024 * 1024
@@ -49,6 +49,20 @@ def test_the_suite_is_described(folder: Path) -> None:
         assert (folder / name).read_text(encoding="utf-8").startswith("# ")
 
 
+def test_what_the_vectors_name_is_told(folder: Path) -> None:
+    for name in ("rules", "requirements", "sons"):
+        assert _json(folder / f"{name}.json") == as_json(name, "--lang", "en")
+    assert _json(folder / "suite.json")["known"] == ["rules.json", "requirements.json", "sons.json"]
+    rules = {rule["id"] for rule in _json(folder / "rules.json")["rules"]}
+    requirements = {entry["id"] for entry in _json(folder / "requirements.json")}
+    sons = {entry["code"] for entry in _json(folder / "sons.json")}
+    for vector in vectors():
+        assert rules.issuperset(vector.rules), vector.id
+        assert requirements.issuperset(vector.requirements), vector.id
+        if vector.operation.startswith(("compute_", "echeance_")) and "sons" in vector.input:
+            assert vector.input["sons"].upper() in sons, vector.id
+
+
 def test_every_file_is_of_its_form(folder: Path) -> None:
     schema = _json(folder / "vector.schema.json")
     validator = Draft202012Validator(schema)
@@ -82,7 +96,7 @@ def test_nothing_is_left_to_patch_and_all_is_judged_alike(folder: Path) -> None:
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "exported", lambda: iter([("a/b.json", "{}"), ("c", "é")]))
+    monkeypatch.setattr(export, "exported", lambda _: iter([("a/b.json", "{}"), ("c", "é")]))
     target = tmp_path / "kit"
     target.mkdir()
     done = run("conformance", "export", target)
@@ -111,7 +125,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 def test_when_writing_fails_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing() -> Any:
+    def failing(_: Any) -> Any:
         yield "a", "x"
         raise OSError(28, "No space left on device")
 
