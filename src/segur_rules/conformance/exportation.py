@@ -8,13 +8,15 @@ from importlib import resources
 from typing import Any, Final
 
 from segur_rules.conformance import entree
-from segur_rules.conformance.exact import dumps
+from segur_rules.conformance.exact import dumps, loads
 from segur_rules.conformance.protocole import PROTOCOL
 from segur_rules.conformance.suite import SUITE, Vector, stems, vectors, vectors_of
 from segur_rules.rules.inventory import RULESET
 
-AS_THEY_ARE: Final = ("README.md", "POLICY.md", "vector.schema.json", "report.schema.json")
+AS_THEY_ARE: Final = ("README.md", "POLICY.md", "report.schema.json")
 """The files that are exported as the package holds them."""
+FORM: Final = "vector.schema.json"
+"""The form of the vectors; that of the package has more ways to give a file."""
 
 
 def exported(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -23,12 +25,38 @@ def exported(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     `known` is what the vectors take for known, as JSON values by the names of their files.
     """
     for name in AS_THEY_ARE:
-        yield name, resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+        yield name, _text(name)
+    yield FORM, f"{dumps(_form())}\n"
     yield "suite.json", f"{dumps(_summary(known))}\n"
     for name, value in known.items():
         yield name, f"{dumps(value)}\n"
     for stem in stems():
         yield _path(stem), f"{dumps(_file(stem))}\n"
+
+
+def _text(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _form() -> dict[str, Any]:
+    """The form of what is exported: no file is made of a base, and a zip is its bytes."""
+    form: dict[str, Any] = loads(_text(FORM))
+    # Only a patch is made of such operations.
+    del form["$defs"]["operation"]
+    given = form["$defs"]["input"]
+    given["description"] = "The file, in one of three forms, its documents, what the caller knows."
+    for name in ("base", "lines", "patch"):
+        del given["properties"][name]
+    given["oneOf"].remove({"required": ["base"]})
+    del given["dependentRequired"]
+    given["properties"]["zip"] = {
+        "description": "The documents, given in a zip: its bytes.",
+        "type": "object",
+        "required": ["base64"],
+        "additionalProperties": False,
+        "properties": {"base64": {"$ref": "#/$defs/base64"}},
+    }
+    return form
 
 
 def _path(stem: str) -> str:

@@ -75,6 +75,23 @@ def test_every_file_is_of_its_form(folder: Path) -> None:
     assert wrong == []
 
 
+def test_the_form_is_that_of_what_is_exported(folder: Path) -> None:
+    schema = _json(folder / "vector.schema.json")
+    Draft202012Validator.check_schema(schema)
+    text = (folder / "vector.schema.json").read_text(encoding="utf-8")
+    assert "bases" not in text
+    definitions = schema["$defs"]
+    assert all(f'"#/$defs/{name}"' in text for name in definitions), "none is without use"
+    given = definitions["input"]["properties"]
+    assert given.keys() == {"text", "base64", "repeat", "pieces", "zip", "context"}
+    assert given["zip"]["properties"].keys() == {"base64"}
+    alone = Draft202012Validator({"$ref": "#/$defs/input", "$defs": definitions})
+    assert alone.is_valid({"text": "{}", "zip": {"base64": ""}})
+    for other in ({"base": "mdv-avance"}, {"text": "", "base64": ""}, {"zip": {"base64": ""}}):
+        assert not alone.is_valid(other)
+    assert not alone.is_valid({"text": "{}", "zip": {"entries": []}})
+
+
 def test_the_suite_is_no_burden(folder: Path) -> None:
     assert sum(path.stat().st_size for path in folder.rglob("*.*")) < BURDEN
 
