@@ -100,9 +100,14 @@ def _formule(boites: dict[str, int]) -> Plafond:
 
 
 def _taux_avance(given: Json) -> str | None:
-    """The rate that is given, else that of the SONS: 30 % in vague 1, unknown in vague 2."""
-    taux: str | None = given.get("tauxAvance")
-    return taux or ("30" if given.get("sons", "").endswith("VA1") else None)
+    """The rate that is given, else that of the SONS: 30 % in vague 1, unknown in vague 2.
+
+    Given as null, it is not known, whatever the SONS.
+    """
+    if "tauxAvance" in given:
+        taux: str | None = given["tauxAvance"]
+        return taux
+    return "30" if given.get("sons", "").endswith("VA1") else None
 
 
 # The two computations --------------------------------------------------------------------------
@@ -477,6 +482,10 @@ def _avances() -> list[Cas]:
         *(
             Cas(f"Another rate: {taux} %.", "1074.99", (HT, MDV, {"tauxAvance": taux}))
             for taux in ("50", "100", "33.3", "30.0")
+        ),
+        *(
+            Cas(f"Beside a SONS, a null {name} is not known.", "1074.99", (HT, MDV, null))
+            for name, null in (("rate", {"tauxAvance": None}), ("ceiling", {"plafond": None}))
         ),
     ]
 
