@@ -64,7 +64,18 @@ class Settings:
     secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")
     session_seconds: int = _setting(8 * 3600, _count, "how long a sign-in lasts unused")
     link_seconds: int = _setting(48 * 3600, _count, "how long a one-time link can be used")
-    sign_in_attempts: int = _setting(5, _count, "wrong passwords before an account waits")
+    sign_in_attempts: int = _setting(
+        5, _count, "wrong passwords of an account from one address before that address waits"
+    )
+    address_attempts: int = _setting(
+        50, _count, "wrong passwords from one address, of whatever accounts, before it waits"
+    )
+    forms_per_address: int = _setting(
+        10,
+        _count,
+        "enrôlements, or messages, that one address sends without an account before it waits; "
+        "0: no limit",
+    )
     sign_in_wait_seconds: int = _setting(300, _count, "how long it then waits")
     calls_per_minute: int = _setting(600, _count, "calls of one caller in a minute; 0: no limit")
     body_bytes: int = _setting(12 * MEGAOCTET, _count, "the largest body of an ordinary call")

@@ -18,6 +18,7 @@ from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, pag
 from segur_reference.api.parties import decoded, parties, parts_of
 from segur_reference.api.problemes import langue_of, problems
 from segur_reference.api.saisies import Ligne, Numero, Paragraphe
+from segur_reference.api.securite import adresse_of
 from segur_reference.services import assistance
 from segur_reference.services.assistance import PIECE_JOINTE, MessageVu
 from segur_reference.services.identites import Identite
@@ -97,7 +98,9 @@ def contacter(
         if any(one.type != PIECE_JOINTE for one in given):
             raise ClientException(f"the only document is {PIECE_JOINTE}")
         form = Formulaire(**msgspec.structs.asdict(decoded(raw, Contact)))
-        sent = assistance.contacter(portail, form, given[0] if given else None)
+        sent = assistance.contacter(
+            portail, form, given[0] if given else None, adresse=adresse_of(request)
+        )
     answer = MessageRecu(sent.id, constats_of(sent.findings, langue_of(request)))
     return Response(answer, status_code=200 if sent.id is None else 201)
 

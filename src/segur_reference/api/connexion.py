@@ -16,7 +16,7 @@ from litestar.params import JSONBody
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, cut
 from segur_reference.api.problemes import problems
 from segur_reference.api.saisies import Ligne, Numero, Secret
-from segur_reference.api.securite import COOKIE, caller_of, provide_identite
+from segur_reference.api.securite import COOKIE, adresse_of, caller_of, provide_identite
 from segur_reference.services import connexions
 from segur_reference.services.erreurs import Introuvable, NonConnecte
 from segur_reference.services.identites import Identite, Role
@@ -75,7 +75,9 @@ def se_connecter(
     # A page of another site can send a form, not JSON: it signs nobody in.
     if request.content_type[0] != _JSON:
         raise HTTPException(status_code=415, detail=f"expected {_JSON}")
-    opened = connexions.connecter(portail, data.identifiant, data.mot_de_passe)
+    opened = connexions.connecter(
+        portail, data.identifiant, data.mot_de_passe, adresse=adresse_of(request)
+    )
     before = request.cookies.get(COOKIE)
     if before:
         connexions.deconnecter(portail, before)

@@ -37,6 +37,7 @@ from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, pag
 from segur_reference.api.parties import decoded, parties, parts_of
 from segur_reference.api.problemes import PROBLEMS, langue_of, problems
 from segur_reference.api.saisies import SANS_NUL, Numero, Paragraphe
+from segur_reference.api.securite import adresse_of
 from segur_reference.services import enrolements, instruction_enrolements, listes_enrolements
 from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Tranche
@@ -127,7 +128,8 @@ def deposer(
     """File a first enrôlement, without an account."""
     with parts_of(data) as (raw, given):
         form = formulaire_of(decoded(raw, PremierEnrolement))
-        return _filed(request, enrolements.deposer(portail, form, given))
+        filed = enrolements.deposer(portail, form, given, adresse=adresse_of(request))
+        return _filed(request, filed)
 
 
 @post(

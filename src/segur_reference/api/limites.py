@@ -10,7 +10,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from segur_reference.api.securite import caller_of
+from segur_reference.api.securite import adresse_of, caller_of
 from segur_reference.services import appels
 from segur_reference.services.erreurs import NonConnecte
 from segur_reference.services.portail import Portail
@@ -36,5 +36,5 @@ class Limites(ASGIMiddleware):
             # A secret that is made up is nobody's: who tries many is counted by the address.
             key = f"utilisateur:{caller_of(connection, self._portail)[0].utilisateur_id}"
         except NonConnecte:
-            key = f"adresse:{connection.client.host if connection.client else ''}"
+            key = f"adresse:{adresse_of(connection)}"
         appels.compter(self._portail, key)

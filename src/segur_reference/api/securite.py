@@ -46,6 +46,11 @@ def caller_of(
     return found
 
 
+def adresse_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The address that a call comes from; of those of which none is known, one for all."""
+    return connection.client.host if connection.client else ""
+
+
 def _known(
     connection: ASGIConnection[Any, Any, Any, Any], portail: Portail
 ) -> tuple[Identite, str | None]:

@@ -71,6 +71,7 @@ def settings_of(folder: Path, url: str) -> Settings:
         control=True,
         secure_cookies=False,
         calls_per_minute=0,
+        forms_per_address=0,
     )
 
 

@@ -1,7 +1,7 @@
 """Besoin d'aide ?: what is written to the assistance is kept, and sent to its mailbox if any.
 
-Anybody writes, signed in or not; who writes often in a short while waits, by the address that an
-answer would go to. The captcha of the form belongs to the screens that draw it.
+Anybody writes, signed in or not; who writes often in a short while waits, by the address that the
+messages come from. The captcha of the form belongs to the screens that draw it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from segur_reference.services.courriels import ecrire
 from segur_reference.services.erreurs import FormulaireRefuse, Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Liste, Tranche, listed
-from segur_reference.services.patience import essayer
+from segur_reference.services.patience import compter_formulaire
 from segur_reference.services.pieces_enrolement import (
     DocumentDepose,
     PieceGardee,
@@ -56,8 +56,14 @@ class MessageVu:
     piece: str | None
 
 
-def contacter(portail: Portail, contact: Contact, depose: DocumentDepose | None) -> MessageDepose:
-    """Write to the assistance, with a document or without.
+def contacter(
+    portail: Portail,
+    contact: Contact,
+    depose: DocumentDepose | None,
+    *,
+    adresse: str | None = None,
+) -> MessageDepose:
+    """Write to the assistance, with a document or without, from an address or this machine.
 
     Raises `FormulaireRefuse`, or `Attendre` after too many messages of one address.
     """
@@ -69,7 +75,7 @@ def contacter(portail: Portail, contact: Contact, depose: DocumentDepose | None)
     findings = tuple(finding for one in judged for finding in one.findings)
     if any(one.refusee for one in judged):
         return MessageDepose(findings)
-    essayer(portail, "contact", contact.courriel or "")
+    compter_formulaire(portail, "contact", adresse)
     kept, now = garder(portail, given), portail.now()
     told = {name: (value or "").strip() for name, value in asdict(contact).items()}
 

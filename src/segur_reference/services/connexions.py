@@ -26,10 +26,15 @@ class Ouverture:
     identite: Identite
 
 
-def connecter(portail: Portail, identifiant: str, mot_de_passe: str) -> Ouverture:
-    """Sign in. Raises `NonConnecte`, or `Attendre` after too many wrong passwords."""
+def connecter(
+    portail: Portail, identifiant: str, mot_de_passe: str, *, adresse: str | None = None
+) -> Ouverture:
+    """Sign in, from an address or from this machine.
+
+    Raises `NonConnecte`, or `Attendre` after too many wrong passwords.
+    """
     now = portail.now()
-    key = essayer(portail, "connexion", identifiant)
+    essai = essayer(portail, "connexion", identifiant, adresse)
     number, kept = portail.read(lambda session: _known(session, identifiant))
     if not verify_password(kept, mot_de_passe):
         raise NonConnecte("IDENTIFIANTS_FAUX")
@@ -39,7 +44,7 @@ def connecter(portail: Portail, identifiant: str, mot_de_passe: str) -> Ouvertur
         # While the password was being judged, it may have been changed, and every session closed.
         if user is None or not user.actif or user.mot_de_passe != kept:
             raise NonConnecte("IDENTIFIANTS_FAUX")
-        pardonner(session, key)
+        pardonner(session, essai)
         return _open(session, user, now)
 
     return portail.write(use)

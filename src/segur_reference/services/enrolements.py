@@ -20,6 +20,7 @@ from segur_reference.services.coordonnees import actives
 from segur_reference.services.dossiers import ACTEURS, record
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Introuvable
 from segur_reference.services.identites import Identite, Role
+from segur_reference.services.patience import compter_formulaire
 from segur_reference.services.personnes_connues import Qui, dernier_enrolement, personnes_de
 from segur_reference.services.pieces_enrolement import (
     DocumentDepose,
@@ -112,11 +113,16 @@ class DepotEnrolement:
 
 
 def deposer(
-    portail: Portail, formulaire: FormulaireEnrolement, deposes: Sequence[DocumentDepose]
+    portail: Portail,
+    formulaire: FormulaireEnrolement,
+    deposes: Sequence[DocumentDepose],
+    *,
+    adresse: str | None = None,
 ) -> DepotEnrolement:
-    """File a first enrôlement through the public form.
+    """File a first enrôlement through the public form, from an address or this machine.
 
-    Raises `FormulaireRefuse`, or `ActeRefuse` when the product may not be enrolled so.
+    Raises `FormulaireRefuse`, `ActeRefuse` when the product may not be enrolled so, or `Attendre`
+    after too many of one address.
     """
     faults = (*refus_du_depot_d_enrolement(formulaire), *_wrong_types(formulaire, deposes))
     if faults:
@@ -130,7 +136,7 @@ def deposer(
         row.suivi = digest(secret)
         return row
 
-    return _file(portail, add, deposes, identite=None, secret=secret)
+    return _file(portail, add, deposes, identite=None, secret=secret, adresse=adresse)
 
 
 def deposer_complementaire(
@@ -305,12 +311,14 @@ def _file(
     *,
     identite: Identite | None,
     secret: str | None = None,
+    adresse: str | None = None,
 ) -> DepotEnrolement:
     # Asked first, so that nothing is put in the store for what is refused.
     portail.read(add)
     judged = juger(deposes)
     if any(one.refusee for one in judged):
         return DepotEnrolement(judged)
+    compter_formulaire(portail, "enrolement", adresse)
     kept = garder(portail, deposes)
     numero = portail.write(lambda session: _add(session, add(session), kept, identite))
     return DepotEnrolement(judged, numero, secret)

@@ -77,7 +77,7 @@ def changer(
     """
     _require_policy("nouveau", nouveau)
     number, now = identite.utilisateur_id, portail.now()
-    key = essayer(portail, "mot_de_passe", str(number))
+    essai = essayer(portail, "mot_de_passe", str(number))
     before = portail.read(lambda session: session.get_one(Utilisateur, number).mot_de_passe)
     if not verify_password(before, actuel):
         raise _refused(MotifServeur.MOT_DE_PASSE_FAUX, "actuel")
@@ -88,7 +88,7 @@ def changer(
         if user.mot_de_passe != before:
             raise _refused(MotifServeur.MOT_DE_PASSE_FAUX, "actuel")
         user.mot_de_passe = kept
-        pardonner(session, key)
+        pardonner(session, essai)
         annuler_liens(session, number, now)
         fermer(session, number, now, sauf=sauf)
 

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from segur_reference.api.aide import BODY_MAX
+from segur_reference.app import create_app
 from segur_reference.services.portail import Portail
 from segur_rules.portail import RUBRIQUES
 from tests.reference.monde import bearer, gestionnaire, pdf
@@ -52,6 +54,17 @@ def test_a_message_is_written_without_an_account_and_read_by_gestionnaires(
     got = client.get("/api/v1/gestion/messages/1/piece", headers=headers)
     assert (got.status_code, got.content) == (200, pdf())
     assert got.headers["content-disposition"].startswith("attachment")
+
+
+def test_one_address_writes_so_often_and_no_more(portail: Portail) -> None:
+    settings = evolve(portail.settings, forms_per_address=2)
+    with TestClient(create_app(evolve(portail, settings=settings))) as client:
+        answers = [
+            client.post(CONTACT, files={"formulaire": (None, json.dumps(form))})
+            for form in ({**FORM, "courriel": f"somebody{number}@example.org"} for number in "123")
+        ]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[-1].headers["retry-after"] == "301"
 
 
 def test_a_message_needs_no_document(client: Client) -> None:

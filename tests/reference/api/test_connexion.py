@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 
 from segur_reference.api.securite import COOKIE
 from segur_reference.app import create_app
+from segur_reference.services.connexions import connecter
 from segur_reference.services.mots_de_passe import CHEMIN
 from segur_reference.services.portail import Portail
 from tests.reference.monde import (
@@ -120,11 +121,16 @@ def test_a_form_of_another_site_signs_nobody_in(portail: Portail, client: Client
     assert answer.status_code == 415
 
 
-def test_too_many_wrong_passwords_are_told_how_long_to_wait(client: Client) -> None:
+def test_too_many_wrong_passwords_are_told_how_long_to_wait(
+    portail: Portail, client: Client
+) -> None:
+    password(portail, fournisseur(portail))
     for _ in range(5):
-        assert client.post(CONNEXION, json={**GOOD, "identifiant": "x"}).status_code == 401
-    answer = client.post(CONNEXION, json={**GOOD, "identifiant": "x"})
+        assert client.post(CONNEXION, json={**GOOD, "motDePasse": "x"}).status_code == 401
+    answer = client.post(CONNEXION, json=GOOD)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "301")
+    # Who calls from elsewhere does not wait.
+    assert connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse="192.0.2.1")
 
 
 def test_a_token_is_shown_once_and_serves_without_a_cookie(

@@ -6,11 +6,15 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy import func, select
 
 from segur_reference.api.enrolements import BODY_MAX
+from segur_reference.app import create_app
 from segur_reference.services.portail import Portail
+from segur_reference.storage.tables import Piece
 from segur_rules.pieces import PieceEnrolement
 from tests.reference.monde import (
     SONS,
@@ -64,6 +68,26 @@ def files(*types: str) -> dict[str, tuple[str, bytes]]:
 def send(client: Client, form: Any, url: str = URL, **more: Any) -> Any:
     more.setdefault("files", files())
     return client.post(url, data={"formulaire": json.dumps(form)}, **more)
+
+
+def test_one_address_files_so_many_forms_and_no_more(portail: Portail) -> None:
+    settings = evolve(portail.settings, forms_per_address=2)
+    with TestClient(create_app(evolve(portail, settings=settings))) as client:
+        refused = {"RIB": ("rib.pdf", b"GIF89a")}
+        answers = [
+            send(client, {**FORM, "siret": "1"}).status_code,
+            send(client, FORM, files=files() | refused).status_code,
+            *(send(client, _product(number)).status_code for number in range(1, 4)),
+        ]
+    # What is refused keeps no document, and is not counted.
+    assert answers == [422, 200, 201, 201, 429]
+    kept = portail.read(lambda session: session.scalar(select(func.count(Piece.id))))
+    assert (kept, len(list(portail.documents.keys()))) == (6, 6)
+
+
+def _product(number: int) -> dict[str, Any]:
+    produit = FORM["produit"] | {"numeroAns": numero_ans(number)}
+    return {**FORM, "siret": new_siret(number), "produit": produit}
 
 
 def test_a_form_is_filed_and_followed(client: Client) -> None:

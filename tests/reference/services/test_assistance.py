@@ -25,6 +25,7 @@ from tests.reference.monde import (
     gestionnaire,
 )
 
+HERE, THERE = "192.0.2.1", "203.0.113.7"
 JOURNAL = b'{"erreur": "SEG-FIC-001"}\n'
 
 
@@ -110,14 +111,24 @@ def test_a_document_that_is_refused_keeps_nothing(
 
 
 def test_who_writes_often_waits(portail: Portail, horloge: Horloge) -> None:
-    for _ in range(portail.settings.sign_in_attempts):
-        assistance.contacter(portail, contact(), None)
+    for number in range(portail.settings.forms_per_address):
+        # Whatever address an answer is asked for at.
+        given = contact(courriel=f"somebody{number}@example.org")
+        assistance.contacter(portail, given, None, adresse=THERE)
     with pytest.raises(Attendre):
-        assistance.contacter(portail, contact(courriel="Editeur1@example.org "), None)
-    assistance.contacter(portail, contact(courriel="autre@example.org"), None)
+        assistance.contacter(portail, contact(), None, adresse=THERE)
+    assistance.contacter(portail, contact(), None, adresse=HERE)
     horloge.advance(seconds=portail.settings.sign_in_wait_seconds)
-    assistance.contacter(portail, contact(), None)
-    assert kept(portail) == portail.settings.sign_in_attempts + 2
+    assistance.contacter(portail, contact(), None, adresse=THERE)
+    assert kept(portail) == portail.settings.forms_per_address + 2
+
+
+def test_where_no_limit_is_set_one_writes_as_often_as_one_likes(portail: Portail) -> None:
+    most = portail.settings.forms_per_address
+    portail = evolve(portail, settings=evolve(portail.settings, forms_per_address=0))
+    for _ in range(most + 1):
+        assistance.contacter(portail, contact(), None, adresse=THERE)
+    assert kept(portail) == most + 1
 
 
 def test_only_a_gestionnaire_reads_them(portail: Portail) -> None:

@@ -20,6 +20,7 @@ from segur_rules.portail import NouvelUtilisateur
 from tests.reference.monde import MOT_DE_PASSE, Horloge, fournisseur, password
 
 OTHER = "un tout autre mot de passe"
+HERE, THERE = "192.0.2.1", "203.0.113.7"
 
 
 @pytest.fixture
@@ -92,6 +93,45 @@ def test_the_right_one_forgives_the_wrong_ones(portail: Portail, quick: None) ->
         connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE)
 
 
+def test_who_guesses_elsewhere_keeps_nobody_out(
+    portail: Portail, horloge: Horloge, quick: None
+) -> None:
+    password(portail, fournisseur(portail))
+    for _ in range(portail.settings.sign_in_attempts):
+        with pytest.raises(NonConnecte):
+            connexions.connecter(portail, "fournisseur1", OTHER, adresse=THERE)
+    for identifiant in ("fournisseur1", " FOURNISSEUR1"):
+        with pytest.raises(Attendre):
+            connexions.connecter(portail, identifiant, MOT_DE_PASSE, adresse=THERE)
+    assert connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=HERE)
+    # That the owner signs in gives the other no more tries.
+    with pytest.raises(Attendre):
+        connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=THERE)
+    horloge.advance(seconds=portail.settings.sign_in_wait_seconds)
+    assert connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=THERE)
+
+
+def test_one_password_is_not_tried_on_everybody(
+    portail: Portail, horloge: Horloge, quick: None
+) -> None:
+    password(portail, fournisseur(portail))
+    most = portail.settings.address_attempts
+    # Those that sign in are not counted, and forgive nothing of those that do not.
+    for number in range(most - 1):
+        with pytest.raises(NonConnecte):
+            connexions.connecter(portail, f"somebody{number}", OTHER, adresse=THERE)
+        connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=THERE)
+    with pytest.raises(NonConnecte):
+        connexions.connecter(portail, "the last", OTHER, adresse=THERE)
+    for identifiant in ("one more", "fournisseur1"):
+        with pytest.raises(Attendre) as wait:
+            connexions.connecter(portail, identifiant, MOT_DE_PASSE, adresse=THERE)
+        assert wait.value.secondes == portail.settings.sign_in_wait_seconds + 1
+    assert connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=HERE)
+    horloge.advance(seconds=portail.settings.sign_in_wait_seconds)
+    assert connexions.connecter(portail, "fournisseur1", MOT_DE_PASSE, adresse=THERE)
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_many_at_once_do_not_pass_for_one(
     kind: str,
@@ -105,7 +145,7 @@ def test_many_at_once_do_not_pass_for_one(
 
     def attempt(_: int) -> str:
         try:
-            connexions.connecter(portail, "fournisseur1", OTHER)
+            connexions.connecter(portail, "fournisseur1", OTHER, adresse=HERE)
         except (NonConnecte, Attendre) as error:
             return type(error).__name__
         raise AssertionError
