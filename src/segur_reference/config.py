@@ -13,6 +13,9 @@ from attrs import Attribute, field, fields, frozen
 
 PREFIX: Final = "SEGUR_"
 MEGAOCTET: Final = 1024 * 1024
+_HOUR: Final = 3600
+_DAY: Final = 24 * _HOUR
+_YEAR: Final = 366 * _DAY
 
 
 class ReglageInvalide(ValueError):
@@ -35,10 +38,15 @@ def _flag(value: str) -> bool:
         raise ValueError("expected yes or no") from None
 
 
-def _count(value: str) -> int:
-    if not value.isascii() or not value.isdecimal():
-        raise ValueError("expected a whole number, from 0 up")
-    return int(value)
+def _number(default: int, least: int, most: int, meaning: str) -> Any:
+    """A whole number with its bounds: outside them something would not work, or serve nobody."""
+
+    def read(value: str) -> int:
+        if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"expected a whole number from {least} to {most}")
+        return int(value)
+
+    return _setting(default, read, f"{meaning} ({least} to {most})")
 
 
 @frozen
@@ -62,26 +70,36 @@ class Settings:
     )
     control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock")
     secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")
-    session_seconds: int = _setting(8 * 3600, _count, "how long a sign-in lasts unused")
-    link_seconds: int = _setting(48 * 3600, _count, "how long a one-time link can be used")
-    sign_in_attempts: int = _setting(
-        5, _count, "wrong passwords of an account from one address before that address waits"
+    session_seconds: int = _number(8 * _HOUR, 60, _YEAR, "how long a sign-in lasts unused")
+    link_seconds: int = _number(2 * _DAY, 60, _YEAR, "how long a one-time link can be used")
+    sign_in_attempts: int = _number(
+        5, 1, 1000, "wrong passwords of an account from one address before that address waits"
     )
-    address_attempts: int = _setting(
-        50, _count, "wrong passwords from one address, of whatever accounts, before it waits"
+    address_attempts: int = _number(
+        50, 1, 1_000_000, "wrong passwords from one address, of whatever accounts, before it waits"
     )
-    forms_per_address: int = _setting(
+    forms_per_address: int = _number(
         10,
-        _count,
+        0,
+        1_000_000,
         "enrôlements, or messages, that one address sends without an account before it waits; "
         "0: no limit",
     )
-    sign_in_wait_seconds: int = _setting(300, _count, "how long it then waits")
-    calls_per_minute: int = _setting(600, _count, "calls of one caller in a minute; 0: no limit")
-    body_bytes: int = _setting(12 * MEGAOCTET, _count, "the largest body of an ordinary call")
-    zip_bytes: int = _setting(1024 * MEGAOCTET, _count, "the largest zip of documents")
-    orphan_seconds: int = _setting(3600, _count, "after how long an upload that failed is removed")
-    task_seconds: int = _setting(30, _count, "how often mails and purges are looked at; 0: never")
+    sign_in_wait_seconds: int = _number(300, 1, _DAY, "how long it then waits")
+    calls_per_minute: int = _number(
+        600, 0, 1_000_000, "calls of one caller in a minute; 0: no limit"
+    )
+    body_bytes: int = _number(
+        12 * MEGAOCTET, MEGAOCTET, 1024 * MEGAOCTET, "the largest body of an ordinary call"
+    )
+    zip_bytes: int = _number(
+        1024 * MEGAOCTET, MEGAOCTET, 16 * 1024 * MEGAOCTET, "the largest zip of documents"
+    )
+    # Time alone tells an upload that failed from one under way, which is not to be removed.
+    orphan_seconds: int = _number(
+        _HOUR, 600, _YEAR, "after how long an upload that failed is removed"
+    )
+    task_seconds: int = _number(30, 0, _DAY, "how often mails and purges are looked at; 0: never")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

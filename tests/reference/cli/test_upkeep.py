@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from attrs import fields
 
 from segur_reference.cli import check
 from segur_reference.config import Settings, settings_known
@@ -73,6 +74,44 @@ def test_settings_that_cannot_be_used_are_all_said() -> None:
     assert refused.exit_code == 2
     assert "SEGUR_CONTROL: expected yes or no" in refused.stderr
     assert "SEGUR_BODY_BYTES: expected a whole number" in refused.stderr
+
+
+NUMBERS = {
+    "session_seconds": (60, 366 * 86_400),
+    "link_seconds": (60, 366 * 86_400),
+    "sign_in_attempts": (1, 1000),
+    "address_attempts": (1, 1_000_000),
+    "forms_per_address": (0, 1_000_000),
+    "sign_in_wait_seconds": (1, 86_400),
+    "calls_per_minute": (0, 1_000_000),
+    "body_bytes": (2**20, 2**30),
+    "zip_bytes": (2**20, 2**34),
+    "orphan_seconds": (600, 366 * 86_400),
+    "task_seconds": (0, 86_400),
+}
+
+
+@pytest.mark.parametrize("command", [("check",), ("purge",)])
+def test_a_number_out_of_its_bounds_is_said_with_the_others(command: tuple[str, ...]) -> None:
+    refused = run(*command, **{name: str(most + 1) for name, (_, most) in NUMBERS.items()})
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    (line,) = refused.stderr.splitlines()
+    for name, (least, most) in NUMBERS.items():
+        bounds = f"expected a whole number from {least} to {most}, got '{most + 1}'"
+        assert f"SEGUR_{name.upper()}: {bounds}" in line
+    refused = run(*command, orphan_seconds="0", link_seconds="9" * 14, body_bytes="\u0663")
+    (line,) = refused.stderr.splitlines()
+    assert line.count("expected a whole number") == 3
+
+
+def test_each_number_is_taken_at_its_bounds_and_serves(where: dict[str, str]) -> None:
+    numbers = {attribute.name for attribute in fields(Settings) if attribute.type == "int"}
+    assert numbers == NUMBERS.keys()
+    add = ("gestionnaire", "add", "--nom", "AGENT", "--prenom", "D", "--courriel", "a@example.org")
+    for place in (0, 1):
+        bounds = {name: str(both[place]) for name, both in NUMBERS.items()}
+        for command in (("check",), ("purge",), (*add, f"agent{place}")):
+            assert run(*command, **bounds, **where).exit_code == 0
 
 
 def test_without_the_extra_its_absence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +187,7 @@ def test_an_officer_chooses_a_password_by_the_link_that_is_printed(
     where: dict[str, str], portail: Portail
 ) -> None:
     add = ("gestionnaire", "add", "agent", "--nom", "AGENT", "--prenom", "Dominique")
-    added = run(*add, "--courriel", "agent@example.org", link_seconds=str(10**10), **where)
+    added = run(*add, "--courriel", "agent@example.org", **where)
     assert added.exit_code == 0
     link = added.stdout.split()[-1]
     # The command reads the machine's clock, and the portal of the test has its own.
