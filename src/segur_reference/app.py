@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Final
 
 from litestar import Litestar, Router
 from litestar.datastructures import MutableScopeHeaders
@@ -25,6 +30,10 @@ from segur_reference.journal import Journal
 from segur_reference.services.portail import Portail
 from segur_rules.rules import RULESET
 
+THREADS: Final = 12
+"""For the calls that are short or wait for the database: a choice. With the places of the heavy
+ones, fewer than the database's connections, so that none waits for one."""
+
 
 def create_app(portail: Portail) -> Litestar:
     """The application that serves a portal; it closes the portal when it stops."""
@@ -39,7 +48,7 @@ def create_app(portail: Portail) -> Litestar:
         exception_handlers=HANDLERS,
         before_request=refuse_nul,
         before_send=[_name_the_ruleset],
-        lifespan=[lambda _: background(portail)] if settings.task_seconds else [],
+        lifespan=[_ordinary, *([lambda _: background(portail)] if settings.task_seconds else [])],
         middleware=[Limites(portail)] if settings.calls_per_minute else [],
         on_shutdown=[portail.close],
         request_class=Requete,
@@ -65,6 +74,14 @@ def served(portail: Portail) -> ASGIApp:
 def from_environment() -> ASGIApp:
     """The application of the environment's settings. Raises `ReglageInvalide`."""
     return served(Portail.open(Settings.from_environment(os.environ)))
+
+
+@asynccontextmanager
+async def _ordinary(_: Litestar) -> AsyncIterator[None]:
+    """The threads of ordinary work, as many on every machine."""
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="segur")
+    asyncio.get_running_loop().set_default_executor(threads)
+    yield
 
 
 async def _name_the_ruleset(message: Message, _: Scope) -> None:

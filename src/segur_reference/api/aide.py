@@ -16,6 +16,7 @@ from segur_reference.api.constats import Constat, constats_of
 from segur_reference.api.fichiers import download
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
 from segur_reference.api.parties import decoded, parties, parts_of
+from segur_reference.api.places import FORMULAIRES
 from segur_reference.api.problemes import langue_of, problems
 from segur_reference.api.saisies import Ligne, Numero, Paragraphe
 from segur_reference.api.securite import adresse_of
@@ -83,11 +84,11 @@ def rubriques() -> list[str]:
 
 @post(
     "/aide/contact",
-    sync_to_thread=True,
     request_max_body_size=BODY_MAX,
     responses=_SENT | problems(400, 413, 422, 429),
     tags=["aide"],
 )
+@FORMULAIRES.taken
 def contacter(
     request: Request[Any, Any, Any],
     data: Annotated[dict[str, Any], parties([PIECE_JOINTE])],

@@ -35,6 +35,7 @@ from segur_reference.api.formulaires import (
 )
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
 from segur_reference.api.parties import decoded, parties, parts_of
+from segur_reference.api.places import FORMULAIRES
 from segur_reference.api.problemes import PROBLEMS, langue_of, problems
 from segur_reference.api.saisies import SANS_NUL, Numero, Paragraphe
 from segur_reference.api.securite import adresse_of
@@ -117,11 +118,11 @@ _FILED: Final = {
 
 @post(
     "/enrolements",
-    sync_to_thread=True,
     request_max_body_size=BODY_MAX,
     responses=_FILED | problems(400, 409, 413, 422, 429),
     tags=["enrolements"],
 )
+@FORMULAIRES.taken
 def deposer(
     request: Request[Any, Any, Any], data: Parties, portail: NamedDependency[Portail]
 ) -> Response[Depot]:

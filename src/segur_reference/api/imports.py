@@ -16,6 +16,7 @@ from litestar.response import Stream
 
 from segur_reference.api.fichiers import download
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
+from segur_reference.api.places import COMPTES, SANS_COMPTE
 from segur_reference.api.problemes import PROBLEMS, langue_of, problems
 from segur_reference.api.saisies import Ligne, Numero
 from segur_reference.services import imports
@@ -111,12 +112,11 @@ _SEARCH: Final = {"criteres": Provide(provide_criteres, sync_to_thread=False)}
 
 @post(
     "/simulations",
-    sync_to_thread=True,
     status_code=200,
     responses={200: _REPORT, **problems(400, 413, 422, 429)},
     tags=["imports"],
 )
-def simuler_sans_compte(  # noqa: PLR0917
+async def simuler_sans_compte(  # noqa: PLR0917
     request: Request[Any, Any, Any],
     body: RawBody,
     portail: NamedDependency[Portail],
@@ -125,21 +125,24 @@ def simuler_sans_compte(  # noqa: PLR0917
     taux_tva: Taux = None,
 ) -> dict[str, Any]:
     """Simulate a file without an account: it is judged as of now, and nothing is kept."""
-    report = imports.simuler_sans_compte(
-        portail, body, type_demande=type_demande, sons=sons, taux_tva=taux_tva
-    )
-    return _told(request, report)
+
+    def work() -> dict[str, Any]:
+        report = imports.simuler_sans_compte(
+            portail, body, type_demande=type_demande, sons=sons, taux_tva=taux_tva
+        )
+        return _told(request, report)
+
+    return await SANS_COMPTE.judge(body, work)
 
 
 @post(
     "/imports/simulations",
-    sync_to_thread=True,
     status_code=200,
     dependencies=_FORM,
     responses={200: _REPORT, **problems(400, 401, 403, 413, 422, 429)},
     tags=["imports"],
 )
-def simuler(
+async def simuler(
     request: Request[Any, Any, Any],
     body: RawBody,
     formulaire: NamedDependency[FormulaireImport],
@@ -147,18 +150,21 @@ def simuler(
     identite: NamedDependency[Identite],
 ) -> dict[str, Any]:
     """Simulate a file with what the portal knows; the import of these very bytes may follow."""
-    return _told(request, imports.simuler(portail, identite, body, formulaire))
+
+    def work() -> dict[str, Any]:
+        return _told(request, imports.simuler(portail, identite, body, formulaire))
+
+    return await COMPTES.judge(body, work)
 
 
 @post(
     "/imports",
-    sync_to_thread=True,
     status_code=200,
     dependencies=_FORM,
     responses=PROBLEMS | problems(413),
     tags=["imports"],
 )
-def importer(  # noqa: PLR0917
+async def importer(  # noqa: PLR0917
     request: Request[Any, Any, Any],
     body: RawBody,
     formulaire: NamedDependency[FormulaireImport],
@@ -167,12 +173,16 @@ def importer(  # noqa: PLR0917
     identite: NamedDependency[Identite],
 ) -> Importation:
     """Import a file that was simulated as it is, with the same form."""
-    done = imports.importer(portail, identite, body, formulaire, nom_fichier)
-    return Importation(
-        None if done.depot is None else _import_of(done.depot),
-        [LigneImportee(**asdict(line)) for line in done.lignes],
-        _told(request, done.report),
-    )
+
+    def work() -> Importation:
+        done = imports.importer(portail, identite, body, formulaire, nom_fichier)
+        return Importation(
+            None if done.depot is None else _import_of(done.depot),
+            [LigneImportee(**asdict(line)) for line in done.lignes],
+            _told(request, done.report),
+        )
+
+    return await COMPTES.judge(body, work)
 
 
 @get(

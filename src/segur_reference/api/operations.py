@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, RawBody
 
 from segur_reference.api.corps import require_shallow
+from segur_reference.api.places import SANS_COMPTE
 from segur_reference.api.problemes import problems
 from segur_reference.services import operations
 from segur_rules.conformance.exact import dump_line
@@ -44,20 +45,25 @@ def list_operations() -> Connues:
 
 @post(
     "/operations/{operation:str}",
-    sync_to_thread=True,
     status_code=200,
     responses={200: _ANSWERED, **problems(400, 404, 413, 422, 429)},
     tags=["operations"],
 )
-def ask_operation(operation: FromPath[str], body: RawBody) -> Response[bytes]:
+async def ask_operation(operation: FromPath[str], body: RawBody) -> Response[bytes]:
     """Ask an operation; the body is its input, as a conformance vector writes it.
 
     Numbers are read and answered exactly as they are written.
     """
-    require_shallow(body)
-    result = operations.repondre(operation, body)
-    answered = dump_line({"result": result, "ruleset": RULESET})
-    return Response(answered.encode(), media_type="application/json")
+
+    def work() -> bytes:
+        require_shallow(body)
+        result = operations.repondre(operation, body)
+        return dump_line({"result": result, "ruleset": RULESET}).encode()
+
+    # Of what unfolds documents, the body's size tells nothing.
+    opens = operation in operations.OUVRENT
+    answered = await (SANS_COMPTE.run(work) if opens else SANS_COMPTE.judge(body, work))
+    return Response(answered, media_type="application/json")
 
 
 ROUTES: Final = (list_operations, ask_operation)

@@ -26,6 +26,7 @@ from segur_reference.services.erreurs import (
     Introuvable,
     NonConnecte,
     NonVide,
+    Occupe,
 )
 from segur_reference.services.phrases import phrase_of
 from segur_rules.outcomes import Refused
@@ -50,6 +51,10 @@ _TEXTS: Final = {
     "AUTRE_SITE": ("Un autre site ne peut le demander.", "Another site may not ask for it."),
     "INTROUVABLE": ("Il n'y a rien de ce numéro.", "There is nothing of this number."),
     "TROP_D_APPELS": ("Réessayez dans {secondes} s.", "Try again in {secondes} s."),
+    "SERVEUR_OCCUPE": (
+        "Le serveur est occupé : réessayez dans {secondes} s.",
+        "The server is busy: try again in {secondes} s.",
+    ),
     "FORMULAIRE_REFUSE": (
         "La saisie est refusée ; chaque erreur est dans `erreurs`.",
         "What was entered is refused; each fault is in `erreurs`.",
@@ -99,17 +104,21 @@ _MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
         415: "The body is not of the type that is expected.",
         422: "What was entered is refused: every fault is told.",
         429: "Too much was asked: `Retry-After` says how many seconds to wait.",
+        503: "The server is busy: nothing was done, `Retry-After` says how many seconds to wait.",
     }
 )
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The problems that a route may answer, for its documentation: `responses=problems(401)`."""
+    """The problems that a route may answer, for its documentation: `responses=problems(401)`.
+
+    Every one of them may be asked when the server is busy.
+    """
     return {
         status: ResponseSpec(
             Probleme, generate_examples=False, description=_MEANINGS[status], media_type=TYPE
         )
-        for status in statuses
+        for status in (*statuses, 503)
     }
 
 
@@ -155,6 +164,7 @@ def problem(
     return Response({**body, **more}, status_code=status, media_type=TYPE, headers=headers or {})
 
 
+_WAITS: Final = {Attendre: (429, "TROP_D_APPELS"), Occupe: (503, "SERVEUR_OCCUPE")}
 _STATUSES: Final = {NonConnecte: 401, Interdit: 403, NonVide: 409}
 
 
@@ -166,9 +176,10 @@ def _of_erreur(request: Request[Any, Any, Any], error: Erreur) -> Response[dict[
         faults = [refused_to_dict(one, langue) for one in error.refus]
         code = "FORMULAIRE_REFUSE"
         return problem(422, code, text_of(code, langue), erreurs=faults)
-    if isinstance(error, Attendre):
-        detail = text_of("TROP_D_APPELS", langue, secondes=error.secondes)
-        return problem(429, "TROP_D_APPELS", detail, headers={"Retry-After": str(error.secondes)})
+    if isinstance(error, Attendre | Occupe):
+        status, code = _WAITS[type(error)]
+        detail = text_of(code, langue, secondes=error.secondes)
+        return problem(status, code, detail, headers={"Retry-After": str(error.secondes)})
     if isinstance(error, Introuvable):
         return problem(404, "INTROUVABLE", text_of("INTROUVABLE", langue), quoi=error.quoi)
     if isinstance(error, EntreeInvalide):

@@ -48,6 +48,15 @@ class Attendre(Erreur):
         self.secondes = secondes
 
 
+class Occupe(Erreur):
+    """The server has no place for it now; it may be asked again after so many seconds."""
+
+    def __init__(self, secondes: int) -> None:
+        """Say how long to wait."""
+        super().__init__(str(secondes))
+        self.secondes = secondes
+
+
 class ActeRefuse(Erreur):
     """What was asked is not allowed now, for a reason that the library gives."""
 

@@ -13,6 +13,8 @@ from segur_rules.rules import RULESET
 
 _SHORTHANDS: Final = frozenset(("base", "lines", "patch", "repeat"))
 """How the vectors are kept short: members that make much of little."""
+OUVRENT: Final = frozenset(("check_document", "check_pieces", "plan_zip"))
+"""The operations that open documents: a short input may hold much, folded."""
 
 
 def connues() -> dict[str, Any]:
