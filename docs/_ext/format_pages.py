@@ -194,7 +194,7 @@ def _json_type(schema: Mapping[str, Any]) -> str:
 
 def _bounds(schema: Mapping[str, Any]) -> str:
     if "exclusiveMinimum" in schema:
-        return f"above {schema['exclusiveMinimum']}"
+        return f"above {schema['exclusiveMinimum']}, below {schema['exclusiveMaximum']}"
     return "nothing in it" if schema.get("maxItems") == 0 else ""
 
 

@@ -248,6 +248,14 @@ CASES = [
     case(
         "mdv-avance", "…/commande/montantSegurHT", Decimal("-0.01"), "SEG-COM-001", valeur="-0.01"
     ),
+    case(
+        "mdv-solde",
+        "…/facture/montantSegurHTFacture",
+        Decimal("1000000000000.00"),
+        "SEG-COM-016",
+        valeur="1000000000000.00",
+        limite=Decimal(10**12),
+    ),
     case("mdv-avance", "/siret", "1", "SEG-BEN-010", valeur="1"),
     case("mdv-avance", "/numeroAns", "1", "SEG-ENR-001", valeur="1"),
     case(

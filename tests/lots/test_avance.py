@@ -163,6 +163,8 @@ def test_a_site_of_the_scenario_is_told_once() -> None:
         ({"RPPS": "10001234560"}, "SEG-BEN-015", "RPPS"),
         ({"dateCommande": "21/10/2022"}, "SEG-COM-007", "dateCommande"),
         ({"montantSegurHT": "0"}, "SEG-COM-001", "montantSegurHT"),
+        ({"montantSegurHT": "1000000000000"}, "SEG-COM-016", "montantSegurHT"),
+        ({"montantSegurHT": "1" + " 000" * 20}, "SEG-FIC-010", "montantSegurHT"),
         ({"operateurMessagerie": "api35"}, "SEG-SCE-004", "operateurMessagerie"),
         ({"isMandataire": "oui"}, "SEG-BEN-001", "nomMandataire"),
         (

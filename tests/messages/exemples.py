@@ -118,6 +118,7 @@ EXEMPLES: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SEG-COM-013": {"regime": "TTC", "regime_avance": "HT"},
         "SEG-COM-014": {"depuis": datetime(2024, 9, 12, 12, tzinfo=UTC)},
         "SEG-COM-015": {"declare": Decimal("99999.99"), "forfait": Decimal(100000)},
+        "SEG-COM-016": _MONTANT | {"limite": Decimal(10**12)},
         "SEG-BEN-001": {"balise": "nomMandataire"},
         "SEG-BEN-002": {"balise": "nomMandataire"},
         "SEG-BEN-003": {},

@@ -129,6 +129,15 @@ def _wrong_shape(error: Any, pointer: str) -> Constat:
     return Constat(rule, pointer, params)
 
 
+def _too_large(error: Any, pointer: str) -> Constat:
+    params: dict[str, Param] = {
+        "balise": _balise(error),
+        "valeur": shown(error.instance),
+        "limite": Decimal(error.validator_value),
+    }
+    return Constat("SEG-COM-016", pointer, params)
+
+
 def _explain_date(found: str, params: dict[str, Param]) -> str:
     """Which wording a text that is no date calls for; adds the date that was meant."""
     if is_date_shaped(found):
@@ -225,5 +234,6 @@ _EXPLAIN: Final = MappingProxyType(
         "enum": _not_in_list,
         "minItems": _wrong_count,
         "maxItems": _wrong_count,
+        "exclusiveMaximum": _too_large,
     }
 )

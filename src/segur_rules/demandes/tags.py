@@ -22,6 +22,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from segur_rules.identifiants import am, finess, numero_ans, numero_asp, rpps, siret
+from segur_rules.montants.exact import EUROS_LIMITE
 from segur_rules.sources import Certainty, Source
 
 Parse: TypeAlias = Callable[[Any, Any], Any]
@@ -240,9 +241,9 @@ def _integer(value: Any, _: Any) -> Any:
 
 
 def _amount(value: Any, _: Any) -> Any:
-    if type(value) is Decimal and value > 0:
+    if type(value) is Decimal and 0 < value < EUROS_LIMITE:
         return value
-    if type(value) is int and value > 0:
+    if type(value) is int and 0 < value < EUROS_LIMITE:
         return Decimal(value)
     raise Unreadable
 
@@ -306,6 +307,7 @@ MONTANT: Final = Kind(
         {
             "type": "number",
             "exclusiveMinimum": 0,
+            "exclusiveMaximum": EUROS_LIMITE,
             "x-kind": "montant",
             "x-rule": "SEG-COM-001",
         }

@@ -28,6 +28,12 @@ ZERO: Final = Decimal("0.00")
 CENT: Final = Decimal("0.01")
 CENT_POUR_CENT: Final = Decimal(100)
 
+EUROS_LIMITE: Final = 10**12
+"""A declared amount is less than so many euros: a choice, for no source says how much it may be.
+
+No ceiling comes near it; and what is computed from it, VAT included, is still an amount.
+"""
+
 # Whole, since what a context is not told it takes from `decimal.DefaultContext`.
 _CONTEXT: Final = Context(
     prec=60,

@@ -47,6 +47,17 @@ montant_positif = declared(
 )
 
 
+montant_plausible = declared(
+    "SEG-COM-016",
+    Stage.SCHEMA,
+    ERROR,
+    CHOICE,
+    "An amount is less than a thousand billion euros.",
+    "GU-52-07",
+    "GU-52-08",
+)
+
+
 def amount_tag(demande: Demande) -> str:
     """The tag of the declared amount of a demande."""
     return "montantSegurHTFacture" if demande.phase is SOLDE else "montantSegurHT"

@@ -13,16 +13,19 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from segur_reference.services import completude, exports
-from segur_reference.services.erreurs import FormulaireRefuse, Interdit
+from segur_reference.services.consultation import consulter
+from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Interdit
 from segur_reference.services.exports import export_beneficiaires, export_demandes
 from segur_reference.services.identites import Identite
-from segur_reference.services.instruction import instruire
+from segur_reference.services.instruction import calcul, instruire
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Demande, Dossier, Version
+from segur_rules.montants import Calcul
 from segur_rules.portail import Saisie
 from segur_rules.statuts import EvenementDemande, EvenementPaiement
 from tests.reference import monde
@@ -228,3 +231,34 @@ def test_the_memory_of_the_process_does_not_grow_with_an_export(
     before = peak()
     assert rows + sum(piece.count(b"\r\n") for piece in pieces) == 100_001
     assert peak() - before < 8 * 1024 * 1024
+
+
+def test_the_largest_amount_that_is_imported_is_listed_decided_and_exported(
+    portail: Portail, vendor: Identite
+) -> None:
+    agent = monde.gestionnaire(portail)
+    document = monde.avance()
+    (line,) = document["lignesImport"]
+    line["commande"]["montantSegurHT"] = Decimal("999999999999.99")
+    (numero,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, numero)
+    ceiling = Saisie(plafond_ht=Decimal("999999999999999.99"), taux_avance=Decimal(100))
+    found = calcul(portail, agent, numero, ceiling)
+    assert isinstance(found, Calcul)
+    montant = found.montant_decide
+    instruire(portail, agent, numero, D.VALIDER, evolve(ceiling, montant=montant))
+    montants = consulter(portail, vendor, numero).montants
+    assert (montants.declare_ht, montants.decide) == (Decimal("999999999999.99"), montant)
+    _, (*_, declare, _) = read(export_demandes(portail, vendor))
+    assert declare == "999999999999,99"
+
+
+def test_a_larger_amount_is_refused_before_it_is_anywhere(
+    portail: Portail, vendor: Identite
+) -> None:
+    document = monde.avance()
+    (line,) = document["lignesImport"]
+    line["commande"]["montantSegurHT"] = Decimal("1000000000000.00")
+    with pytest.raises(ActeRefuse, match="SIMULATION_IRRECEVABLE"):
+        monde.importe(portail, vendor, document)
+    assert len(read(export_demandes(portail, vendor))) == 1

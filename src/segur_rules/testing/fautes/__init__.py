@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from segur_rules.demandes.codes import Phase
 from segur_rules.identifiants import finess, rpps
+from segur_rules.montants.exact import EUROS_LIMITE
 from segur_rules.testing.fautes import beneficiaires, demandes, pieces, scenarios
 from segur_rules.testing.fautes.spoilt import (
     Spoil,
@@ -59,6 +60,7 @@ FAULTS: Final[Mapping[str, tuple[Spoil, ...]]] = MappingProxyType(
         "SEG-COM-009": (of_avance(demandes.above_ceiling),),
         "SEG-COM-010": (of_solde(demandes.above_ceiling),),
         "SEG-COM-015": (demandes.no_flat_amount,),
+        "SEG-COM-016": (in_order(EUROS_LIMITE), in_order(Decimal("9999999999999999.99"))),
         "SEG-BEN-001": (beneficiaires.nameless_mandataire,),
         "SEG-BEN-002": (beneficiaires.mandataire_that_is_none,),
         "SEG-BEN-003": (beneficiaires.mandataire_and_single,),
