@@ -22,6 +22,7 @@ from segur_rules.montants import (
     answer_to_dict,
     compute_avance,
     compute_solde,
+    to_recover,
 )
 from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.sources import Certainty, Source
@@ -468,6 +469,7 @@ def test_what_was_paid_in_excess_is_recovered_and_not_paid_negatively(
     assert str(calcul.a_recouvrer) == recouvre
     assert calcul.certainty is certainty
     assert (calcul.to_dict()["montantDecide"], calcul.to_dict()["aRecouvrer"]) == (decide, recouvre)
+    assert to_recover(calcul.to_dict()) == calcul.a_recouvrer
 
 
 def test_removed_beneficiaires_are_offset_by_all_that_was_paid() -> None:
@@ -678,6 +680,7 @@ def test_every_answer_has_one_json_form() -> None:
     }
     assert answer_to_dict(avance("10.00", plafond=None)) == empty | {"notEvaluable": ["plafond_ht"]}
     assert answer_to_dict(avance("0.00")) == empty | {"refused": "MONTANT_NUL"}
+    assert to_recover(empty) == 0
 
 
 # The caller's decimal context

@@ -10,7 +10,8 @@ import attrs
 
 from docs._ext.markdown import block, code, heading, link, page, plain, span, table
 from segur_rules.messages import catalogues, formats, ui
-from segur_rules.statuts import TABLES, Effet, Refus, Table, To, When, diagram
+from segur_rules.statuts import TABLES, Effet, Recover, Refus, Table, To, When, diagram
+from segur_rules.statuts.faits import json_name
 
 ABOUT: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -73,10 +74,13 @@ def _effects(to: To[Any]) -> str:
     return plain("; ".join(_effect(effect) for effect in to.effects))
 
 
-def _effect(effect: Effet | When) -> str:
+def _effect(effect: Effet | Recover | When) -> str:
     if isinstance(effect, When):
         condition = ui(f"condition.{effect.condition.holds.__name__}", "en")
         return f"{_effect(effect.effect)} ({condition})"
+    if isinstance(effect, Recover):
+        montant = ui(f"fait.{json_name(effect.fact)}", "en")
+        return ui("effet.OrdreDeRecouvrement", "en", montant=montant)
     params = {f.name: getattr(effect, f.name) for f in attrs.fields(type(effect))}
     return ui(f"effet.{type(effect).__name__}", "en", **params)
 

@@ -8,7 +8,7 @@ import pytest
 
 from segur_rules.cli import states
 from segur_rules.messages import LANGUES, catalogues
-from segur_rules.statuts import TABLES, Acteur, When, diagram
+from segur_rules.statuts import TABLES, Acteur, Recover, When, diagram
 from segur_rules.statuts.faits import json_name
 from tests.cli.door import as_json, run, spaced
 
@@ -197,7 +197,8 @@ def _made() -> set[str]:
             keys.update(f"garde.{guard.code}" for guard in to.guards)
             for effect in to.effects:
                 inner = effect.effect if isinstance(effect, When) else effect
-                keys.add(f"effet.{type(inner).__name__}")
+                recovers = isinstance(inner, Recover)
+                keys.add(f"effet.{'OrdreDeRecouvrement' if recovers else type(inner).__name__}")
                 if isinstance(effect, When):
                     keys.add(f"condition.{effect.condition.holds.__name__}")
     return keys

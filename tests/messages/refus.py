@@ -37,6 +37,7 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "ATTESTATION_MANQUANTE": {},
         "NON_PAYEE": _PAIEMENT,
         "NON_DECIDEE": _STATUT,
+        "RIEN_A_RECOUVRER": {},
         "MONTANT_DIFFERENT": {
             "montant_decide": Decimal("322.50"),
             "montant_paye": Decimal("322.49"),

@@ -119,7 +119,10 @@ def test_a_refusal_by_a_table_is_told() -> None:
     assert isinstance(other, Refused)
     assert refusal(other, "en") == "Actor not allowed: vendor. Actor expected: gestionnaire."
     lacking = decide(
-        DEMANDE, StatutDemande.VALIDEE, EvenementDemande.DECIDER, Faits(Acteur.GESTIONNAIRE)
+        DEMANDE,
+        StatutDemande.VALIDEE,
+        EvenementDemande.DECIDER,
+        Faits(Acteur.GESTIONNAIRE, a_recouvrer=Decimal(0)),
     )
     assert isinstance(lacking, Refused)
     assert refusal(lacking, "en") == "Missing, to decide: available budget and montant décidé."

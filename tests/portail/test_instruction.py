@@ -12,7 +12,7 @@ import pytest
 from segur_rules.catalogue import Sons, load
 from segur_rules.demandes.fichier import Demande
 from segur_rules.montants import Calcul
-from segur_rules.outcomes import NotEvaluable, Refused
+from segur_rules.outcomes import Applied, NotEvaluable, Refused
 from segur_rules.portail import (
     Saisie,
     calculer,
@@ -68,6 +68,7 @@ def paid() -> Dossier:
         "budget_disponible": PAYE,
         "montant_decide": PAYE,
         "montant_paye": PAYE,
+        "a_recouvrer": Decimal("0.00"),
     }
     for event in (D.COMPLETER, D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
         who = Acteur.FOURNISSEUR if event is D.COMPLETER else Acteur.GESTIONNAIRE
@@ -92,6 +93,36 @@ def test_an_avance_comes_to_what_its_line_and_the_catalogue_say() -> None:
 def test_a_solde_comes_to_what_is_left_once_the_avance_is_paid() -> None:
     answer = calculer(line("mdv-lgc-va1-solde"), paid(), sons=MDV, taux_tva=VINGT)
     assert computed(answer) == Decimal("301.00")
+
+
+def test_a_solde_filed_again_is_computed_on_what_was_not_asked_back() -> None:
+    """The avance was paid 129.00, of which a solde that is cancelled since asked 69.00 back."""
+    facts: dict[str, Any] = {
+        "type_demande": TypeDemande.SOLDE,
+        "instant": DEPOT,
+        "pieces_completes": True,
+        "deja_finances": (),
+        "budget_disponible": PAYE,
+        "montant_decide": Decimal("0.00"),
+        "a_recouvrer": Decimal("69.00"),
+        "attestation": True,
+    }
+    filed = paid().deposer_solde(Declaration(Decimal("50.00"), ("1",)), DEPOT)
+    assert isinstance(filed, Applied)
+    dossier = filed.etat
+    again = line("mdv-lgc-va1-solde")
+    for event in (D.COMPLETER, D.VALIDER, D.DECIDER, D.ANNULER):
+        assert computed(calculer(again, dossier, sons=MDV, taux_tva=VINGT)) == Decimal("301.00")
+        who = Acteur.FOURNISSEUR if event is D.COMPLETER else Acteur.GESTIONNAIRE
+        answer = dossier.appliquer(event, Faits(who, **facts))
+        assert isinstance(answer, Applied)
+        dossier = answer.etat
+    assert computed(calculer(again, dossier, sons=MDV, taux_tva=VINGT)) == Decimal("370.00")
+
+
+def test_a_solde_is_not_computed_before_its_avance_is_paid() -> None:
+    answer = calculer(line("mdv-lgc-va1-solde"), OPENED, sons=MDV, taux_tva=VINGT)
+    assert answer == NotEvaluable(("avance_payee",))
 
 
 def test_an_invoice_above_the_order_is_refused() -> None:

@@ -41,6 +41,7 @@ ALL = Faits(
     budget_disponible=DECIDED,
     montant_decide=DECIDED,
     montant_paye=DECIDED,
+    a_recouvrer=DECIDED,
     attestation=True,
     paiement=EtatPaiement.PAIEMENT_EFFECTUE,
     statut_demande=StatutDemande.DECIDEE,

@@ -327,7 +327,7 @@ class TestCancelling:
         assert isinstance(answer, Applied)
         assert answer.effects == (
             CreerAvenant(StatutDemande.ANNULEE),
-            OrdreDeRecouvrement(),
+            OrdreDeRecouvrement(DECIDED),
             DaterStatut(),
         )
         historisee, annulee = answer.etat.avance.versions[-2:]
@@ -395,6 +395,65 @@ class TestFunding:
         )
 
 
+class TestRecovering:
+    """PS-07, GU-51-07: what was paid in excess, or for what is cancelled, is asked back once."""
+
+    EXCESS = Decimal("69.00")
+    IN_EXCESS = evolve(BY_ASP, montant_decide=Decimal("0.00"), a_recouvrer=EXCESS)
+
+    def decided(self) -> Dossier:
+        """A dossier whose solde is decided at nothing, its avance having been paid too much."""
+        return lived(
+            with_solde(), *PAID[:2], (EvenementDemande.DECIDER, self.IN_EXCESS), solde=True
+        )
+
+    def test_an_excess_is_asked_back_as_the_solde_is_decided(self) -> None:
+        validated = lived(with_solde(), *PAID[:2], solde=True)
+        answer = validated.appliquer(EvenementDemande.DECIDER, of_solde(self.IN_EXCESS))
+        assert isinstance(answer, Applied)
+        assert answer.effects == (OrdreDeRecouvrement(self.EXCESS), DaterStatut())
+        assert answer.etat.solde is not None
+        assert answer.etat.solde.courante.a_recouvrer == self.EXCESS
+
+    def test_an_avance_that_is_decided_asks_nothing_back(self) -> None:
+        answer = lived(opened(), *PAID[:2]).appliquer(EvenementDemande.DECIDER, self.IN_EXCESS)
+        assert isinstance(answer, Applied)
+        assert answer.effects == (DaterStatut(),)
+
+    def test_what_is_asked_back_is_what_was_paid_whatever_is_believed(self) -> None:
+        believed = evolve(BY_ASP, a_recouvrer=Decimal(1))
+        answer = lived(opened(), *PAID).appliquer(EvenementDemande.RECOUVRER, believed)
+        assert isinstance(answer, Applied)
+        assert OrdreDeRecouvrement(DECIDED) in answer.effects
+
+    def test_a_payment_of_nothing_is_not_asked_back(self) -> None:
+        nothing = evolve(BY_ASP, montant_paye=Decimal("0.00"))
+        dossier = lived(self.decided(), PAID[3], (EvenementPaiement.PAYER, nothing), solde=True)
+        assert dossier.appliquer(EvenementDemande.RECOUVRER, of_solde(BY_ASP)) == Refused(
+            "RIEN_A_RECOUVRER"
+        )
+        answer = dossier.appliquer(EvenementDemande.ANNULER, of_solde(BY_ASP))
+        assert isinstance(answer, Applied)
+        assert answer.effects == (CreerAvenant(StatutDemande.ANNULEE), DaterStatut())
+
+    def test_what_was_asked_back_already_is_not_asked_back_again(self) -> None:
+        dossier = self.decided()
+        assert dossier.recouvrable(AVANCE) == DECIDED
+        assert dossier.recouvrable(SOLDE) == 0
+        dossier = lived(dossier, (EvenementDemande.ANNULER, BY_ASP), solde=True)
+        left = DECIDED - self.EXCESS
+        assert dossier.recouvrable(AVANCE) == left
+        for evenement in (EvenementDemande.ANNULER, EvenementDemande.RECOUVRER):
+            answer = dossier.appliquer(evenement, BY_ASP)
+            assert isinstance(answer, Applied)
+            assert OrdreDeRecouvrement(left) in answer.effects
+
+    def test_of_what_is_not_there_nothing_is_left(self) -> None:
+        assert (opened().recouvrable(AVANCE), opened().recouvrable(SOLDE)) == (0, 0)
+        assert lived(opened(), *PAID).recouvrable(AVANCE) == DECIDED
+        assert lived(with_solde(), *PAID, solde=True).recouvrable(SOLDE) == DECIDED
+
+
 class TestPerimeter:
     """PS-07, and « le tableau indique si les bénéficiaires … correspondent bien »."""
 
@@ -450,6 +509,8 @@ class TestWhatCannotBe:
             {"depuis": datetime(2022, 3, 17)},  # noqa: DTZ001
             {"instant": datetime(2022, 3, 17)},  # noqa: DTZ001
             {"montant_decide": Decimal(-1)},
+            {"statut": StatutDemande.VALIDEE, "montant_decide": None, "a_recouvrer": DECIDED},
+            {"a_recouvrer": Decimal(-1)},
         ],
     )
     def test_a_version(self, changes: dict[str, Any]) -> None:

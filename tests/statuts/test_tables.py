@@ -46,7 +46,7 @@ from segur_rules.statuts import (
     suit_les_coordonnees_actives,
     visible_au_gestionnaire,
 )
-from tests.statuts.lives import AFTER, ALL, BY_CLOCK, DURING, EXPIRATION, FACTS
+from tests.statuts.lives import AFTER, ALL, BY_CLOCK, DECIDED, DURING, EXPIRATION, FACTS
 
 F, G, H = "FOURNISSEUR", "GESTIONNAIRE", "HORLOGE"
 
@@ -215,7 +215,7 @@ def test_the_tables_answer_for_their_requirements() -> None:
     assert {name: set(table.honours) for name, table in TABLES.items()} == {
         "demande": {
             *("GU-51-03", "GU-51-04", "GU-51-05", "GU-51-06", "GU-51-07", "GU-51-08", "GU-51-15"),
-            *("GU-52-14", "GU-9-01", "GU-9-03", "GU-9-05", "PS-05", "PS-12"),
+            *("GU-52-14", "GU-9-01", "GU-9-03", "GU-9-05", "PS-05", "PS-07", "PS-12"),
         },
         "paiement": {"GU-51-06", "GU-51-09", "GU-52-20"},
         "enrolement": {"GU-3-03", "GU-3-04", "PS-02"},
@@ -324,7 +324,6 @@ class TestDemande:
             ("EN_COURS", "REJETER", StatutDemande.REJETEE),
             ("EN_ATTENTE_PIECE", "AJOUTER_PIECE", StatutDemande.EN_COURS),
             ("A_MODIFIER", "CORRIGER", StatutDemande.EN_COURS),
-            ("VALIDEE", "DECIDER", StatutDemande.DECIDEE),
         ],
     )
     def test_a_change_of_statut_is_dated(
@@ -344,7 +343,7 @@ class TestDemande:
         assert answer(
             DEMANDE, "VALIDEE", "DECIDER", budget_disponible=left, montant_decide=decided
         ) == (
-            Applied(StatutDemande.DECIDEE, (DaterStatut(),))
+            Applied(StatutDemande.DECIDEE, (OrdreDeRecouvrement(DECIDED), DaterStatut()))
             if enough
             else Refused(
                 "BUDGET_INSUFFISANT", {"budget_disponible": left, "montant_decide": decided}
@@ -362,7 +361,7 @@ class TestDemande:
                 StatutDemande.HISTORISEE,
                 (
                     CreerAvenant(StatutDemande.ANNULEE),
-                    *((OrdreDeRecouvrement(),) if recovered else ()),
+                    *((OrdreDeRecouvrement(DECIDED),) if recovered else ()),
                     DaterStatut(),
                 ),
             )
@@ -372,7 +371,11 @@ class TestDemande:
 
     def test_what_was_paid_is_recovered(self) -> None:
         assert answer(DEMANDE, "DECIDEE", "RECOUVRER") == Applied(
-            StatutDemande.HISTORISEE, (CreerAvenant(StatutDemande.ANNULEE), DaterStatut())
+            StatutDemande.HISTORISEE,
+            (CreerAvenant(StatutDemande.ANNULEE), OrdreDeRecouvrement(DECIDED), DaterStatut()),
+        )
+        assert answer(DEMANDE, "DECIDEE", "RECOUVRER", a_recouvrer=Decimal(0)) == Refused(
+            "RIEN_A_RECOUVRER"
         )
         for paiement in (
             EtatPaiement.AUCUN_PAIEMENT_EN_COURS,
@@ -381,6 +384,22 @@ class TestDemande:
             assert answer(DEMANDE, "DECIDEE", "RECOUVRER", paiement=paiement) == Refused(
                 "NON_PAYEE", {"paiement": paiement.value}
             )
+
+    @pytest.mark.parametrize(
+        ("etat", "evenement", "to"),
+        [
+            ("VALIDEE", "DECIDER", Applied(StatutDemande.DECIDEE, (DaterStatut(),))),
+            (
+                "DECIDEE",
+                "ANNULER",
+                Applied(
+                    StatutDemande.HISTORISEE, (CreerAvenant(StatutDemande.ANNULEE), DaterStatut())
+                ),
+            ),
+        ],
+    )
+    def test_of_nothing_there_is_no_order(self, etat: str, evenement: str, to: Any) -> None:
+        assert answer(DEMANDE, etat, evenement, a_recouvrer=Decimal("0.00")) == to
 
     def test_what_is_over_is_over(self) -> None:
         assert {etat for etat in StatutDemande if DEMANDE.is_final(etat)} == {

@@ -18,6 +18,7 @@ from segur_rules.statuts import (
     Declaration,
     Demande,
     Dossier,
+    Effet,
     EtatPaiement,
     Evenement,
     EvenementDemande,
@@ -178,6 +179,7 @@ class VieDuDossier(RuleBasedStateMachine):
             attestation=True,
             montant_decide=amount,
             montant_paye=amount if decided is None else decided,
+            a_recouvrer=amount,
         )
 
     @rule(
@@ -192,6 +194,7 @@ class VieDuDossier(RuleBasedStateMachine):
             attestation=maybe,
             montant_decide=st.none() | amounts,
             montant_paye=st.none() | amounts,
+            a_recouvrer=st.none() | amounts,
             paiement=st.none() | st.sampled_from(EtatPaiement),
             statut_demande=st.none() | st.sampled_from(StatutDemande),
         ),
@@ -243,14 +246,32 @@ class VieDuDossier(RuleBasedStateMachine):
             assert old is not None
             assert new is not None
             self.check_act(old, new, evenement)
-            recovers = old.courante.est_payee and evenement is EvenementDemande.ANNULER
-            assert (OrdreDeRecouvrement() in answer.effects) is recovers
+            self.check_order(before, old, evenement, faits, answer.effects)
             assert new.courante.declaration == (declaration or old.courante.declaration)
             # It bears on one demande alone.
             assert answer.etat in (
                 evolve(before, avance=answer.etat.avance),
                 evolve(before, solde=answer.etat.solde),
             )
+
+    def check_order(
+        self,
+        before: Dossier,
+        old: Demande,
+        evenement: Evenement,
+        faits: Faits,
+        effects: tuple[Effet, ...],
+    ) -> None:
+        """What was paid is asked back once, and never more than it."""
+        orders = [one.montant for one in effects if isinstance(one, OrdreDeRecouvrement)]
+        owed = Decimal(0)
+        if evenement in ("ANNULER", "RECOUVRER"):
+            owed = before.recouvrable(old.type)
+            assert owed <= (old.courante.montant_paye or 0)
+        elif evenement == "DECIDER" and old.type is TypeDemande.SOLDE:
+            assert faits.a_recouvrer is not None
+            owed = faits.a_recouvrer
+        assert orders == ([owed] if owed else [])
 
     def become(self, after: Dossier) -> None:
         before = self.dossier

@@ -46,8 +46,8 @@ MODELES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ordre_de_recouvrement": (
             "Demande $demande : un ordre de recouvrement est émis",
             (
-                "La demande $demande est annulée. La somme qui a été payée, $montant, est à "
-                "reverser à l'Agence de services et de paiement."
+                "Sur ce qui vous a été payé pour le dossier de la demande $demande, la somme de "
+                "$montant est à reverser à l'Agence de services et de paiement."
             ),
         ),
         "identifiant": (

@@ -258,6 +258,7 @@ def _version_of(row: tables.Version) -> Version:
         paiement=EtatPaiement(row.paiement),
         montant_decide=row.montant_decide,
         montant_paye=row.montant_paye,
+        a_recouvrer=row.a_recouvrer,
     )
 
 
@@ -279,6 +280,7 @@ def _row_of(rang: int, version: Version, row: tables.Demande) -> tables.Version:
         beneficiaires=list(version.declaration.beneficiaires),
         montant_decide=version.montant_decide,
         montant_paye=version.montant_paye,
+        a_recouvrer=version.a_recouvrer,
         ligne=row.ligne,
         numero_editeur=row.numero_editeur,
         taux_tva=row.taux_tva,

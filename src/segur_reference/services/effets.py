@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Final, TypeAlias, TypeVar
 
@@ -86,17 +87,13 @@ def carry_out(
         elif isinstance(effet, AjouterDocument):
             _add(session, suite, effet.document, now, pretes)
         elif isinstance(effet, OrdreDeRecouvrement):
-            recover(session, suite, now)
+            _recover(session, suite, effet.montant, now)
 
 
-def recover(session: Session, suite: Suite, now: datetime) -> None:
+def _recover(session: Session, suite: Suite, montant: Decimal, now: datetime) -> None:
     """Order what was paid to be given back, and write so to the vendor."""
-    # The avenant that was paid is Historisée: the last but one.
-    paid = suite.demande.versions[-2].montant_paye
-    if paid is None:
-        raise LookupError(suite.row.numero)
-    session.add(Recouvrement(demande_id=suite.row.id, instant=now, montant=paid))
-    _write(session, suite, ORDRE_DE_RECOUVREMENT, now, {"montant": euros(paid)})
+    session.add(Recouvrement(demande_id=suite.row.id, instant=now, montant=montant))
+    _write(session, suite, ORDRE_DE_RECOUVREMENT, now, {"montant": euros(montant)})
 
 
 def _write(

@@ -22,7 +22,7 @@ from segur_reference.services.portail import Portail
 from segur_reference.storage import tables
 from segur_reference.storage.tables import Beneficiaire, Demande, Fournisseur
 from segur_rules.identifiants import numero_asp, siret
-from segur_rules.montants import Calcul, answer_to_dict
+from segur_rules.montants import Calcul, answer_to_dict, to_recover
 from segur_rules.montants.exact import cents
 from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail import Saisie, calculer, refus_de_confirmation, refus_de_saisie
@@ -137,6 +137,8 @@ def instruire(
             "montant_paye": saisie.montant,
             "attestation": saisie.attestation,
         }
+        if row.calcul is not None:
+            faits["a_recouvrer"] = to_recover(row.calcul)
         if evenement is EvenementDemande.VALIDER:
             faits["deja_finances"] = beneficiaires.funded_elsewhere(session, row, dossier)
         acte = Acte(evenement, details=_details(saisie), faits=faits)
@@ -208,16 +210,10 @@ def _launch(session: Session, suite: Suite, _saisie: Saisie, _now: datetime) -> 
     paiements.launch(session, suite.row)
 
 
-def _recover(session: Session, suite: Suite, _saisie: Saisie, now: datetime) -> None:
-    # The act is the order itself: no effect repeats it.
-    effets.recover(session, suite, now)
-
-
 _ENSUITE: Final[Mapping[Evenement, Callable[[Session, Suite, Saisie, datetime], None]]] = (
     MappingProxyType(
         {
             EvenementDemande.VALIDER: _confirm,
-            EvenementDemande.RECOUVRER: _recover,
             EvenementPaiement.METTRE_EN_PAIEMENT: _launch,
         }
     )

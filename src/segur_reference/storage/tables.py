@@ -326,6 +326,7 @@ class Version(Base):
     beneficiaires: Mapped[list[str]]
     montant_decide: Mapped[Decimal | None]
     montant_paye: Mapped[Decimal | None]
+    a_recouvrer: Mapped[Decimal]
     ligne: Mapped[str] = mapped_column(Text)
     numero_editeur: Mapped[str]
     taux_tva: Mapped[Decimal] = mapped_column(Exact)

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from segur_rules.messages import formats
-from segur_rules.statuts import Acteur, Effet, Table, To, When
+from segur_rules.statuts import Acteur, Effet, OrdreDeRecouvrement, Recover, Table, To, When
 from segur_rules.statuts.faits import json_name
 
 
@@ -59,9 +59,11 @@ def _to(to: To[Any]) -> dict[str, Any]:
     }
 
 
-def _effect(effect: Effet | When) -> dict[str, Any]:
+def _effect(effect: Effet | Recover | When) -> dict[str, Any]:
     if isinstance(effect, When):
         return {**_effect(effect.effect), "when": effect.condition.holds.__name__}
+    if isinstance(effect, Recover):
+        return {"type": OrdreDeRecouvrement.__name__, "montant": json_name(effect.fact)}
     values = {f.name: getattr(effect, f.name) for f in attrs.fields(type(effect))}
     return {"type": type(effect).__name__, **values}
 

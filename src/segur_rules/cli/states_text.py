@@ -11,7 +11,7 @@ import attrs
 from segur_rules.cli.output import BLANK, Line, line
 from segur_rules.cli.words import labelled
 from segur_rules.messages import formats, ui
-from segur_rules.statuts import Acteur, Condition, Effet, Table, To, When
+from segur_rules.statuts import Acteur, Condition, Effet, Recover, Table, To, When
 from segur_rules.statuts.faits import json_name
 
 
@@ -81,9 +81,12 @@ def _transitions(
     return [(event, to) for event, to in events.items() if acteur in (None, to.by)]
 
 
-def _effect(effect: Effet | When, langue: str) -> str:
+def _effect(effect: Effet | Recover | When, langue: str) -> str:
     if isinstance(effect, When):
         return f"{_effect(effect.effect, langue)} ({_condition(effect.condition, langue)})"
+    if isinstance(effect, Recover):
+        montant = ui(f"fait.{json_name(effect.fact)}", langue)
+        return ui("effet.OrdreDeRecouvrement", langue, montant=montant)
     params = {f.name: getattr(effect, f.name) for f in attrs.fields(type(effect))}
     return ui(f"effet.{type(effect).__name__}", langue, **params)
 

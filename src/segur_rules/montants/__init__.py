@@ -25,7 +25,7 @@ Where no source says, the package chose:
 
 from __future__ import annotations
 
-from segur_rules.montants.calcul import Arrondi, Calcul, Etape, answer_to_dict
+from segur_rules.montants.calcul import Arrondi, Calcul, Etape, answer_to_dict, to_recover
 from segur_rules.montants.demande import compute_avance, compute_solde
 from segur_rules.montants.engagement import TAUX_DES_PLAFONDS, RegimeTVA
 from segur_rules.montants.exact import ModeArrondi
@@ -54,4 +54,5 @@ __all__ = [
     "answer_to_dict",
     "compute_avance",
     "compute_solde",
+    "to_recover",
 ]

@@ -125,6 +125,14 @@ def answer_to_dict(answer: Calcul | NotEvaluable | Refused) -> dict[str, Any]:
     return nothing | {"refused": answer.code}
 
 
+def to_recover(answer: Mapping[str, Any]) -> Decimal:
+    """What is to be recovered, in euros, by the JSON form of an answer.
+
+    Where nothing could be computed, nothing says that anything was paid in excess: zero.
+    """
+    return Decimal(answer["aRecouvrer"] or ZERO)
+
+
 def least_sure(*certainties: Certainty) -> Certainty:
     """The least sure of several certainties."""
     return max(certainties, key=tuple(Certainty).index)

@@ -30,6 +30,7 @@ from segur_rules.statuts import (
     Evenement,
     EvenementDemande,
     EvenementPaiement,
+    TypeDemande,
 )
 
 
@@ -96,7 +97,7 @@ def calculer(
     """What a demande of a dossier is decided at, by its line of the file.
 
     Ceiling and rate are those of the SONS, unless `saisie` gives others; what was paid for the
-    avance is the dossier's. What is not known is named.
+    avance, less what was asked back of it since, is the dossier's. What is not known is named.
     """
     given = saisie or Saisie()
     counted = unites(ligne)
@@ -119,7 +120,7 @@ def calculer(
         regime=ligne.engagement.regime_tva,
         taux_tva=taux_tva,
         plafond=plafond,
-        avance_payee=avance.montant_paye,
+        avance_payee=dossier.recouvrable(TypeDemande.AVANCE) if avance.est_payee else None,
         avance_declaree_ht=avance.declaration.montant_ht,
         unites=known,
     )

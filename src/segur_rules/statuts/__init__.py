@@ -46,7 +46,7 @@ from segur_rules.statuts.etats import (
     TypeEnrolement,
 )
 from segur_rules.statuts.faits import Acteur, Condition, Faits, Guard, Refus, condition, guard
-from segur_rules.statuts.machine import Possible, Table, To, When, decide, possibles
+from segur_rules.statuts.machine import Possible, Recover, Table, To, When, decide, possibles
 from segur_rules.statuts.modele import MODELE, EvenementModele
 from segur_rules.statuts.paiement import PAIEMENT, EvenementPaiement
 from segur_rules.statuts.personne import (
@@ -98,6 +98,7 @@ __all__ = [
     "Guard",
     "OrdreDeRecouvrement",
     "Possible",
+    "Recover",
     "Refus",
     "StatutCoordonnees",
     "StatutDemande",

@@ -12,10 +12,13 @@ and nothing is paid before that (the payment has its own table).
 
 Cancelling, at the vendor's request, asks for a signed and reasoned sworn statement; so the
 avenant becomes Historisée and a new one is created Annulée. A total recovery order does the same
-to what was paid.
+to what was paid. What an avance was paid in excess is asked back when its solde is decided.
 
 Left out, since no source speaks of it: rejecting while a document or a correction is awaited,
 and going back on a rejection.
+
+Chosen: that an excess is asked back when the solde is decided, and not before; where the amount
+of the solde cannot be computed, nothing says that there is one.
 
 Deduced: the first statut (§9 tells of demandes not complete without naming a statut); that an
 expired demande can no longer be completed, even before the clock has come by; from which statuts
@@ -36,11 +39,10 @@ from segur_rules.statuts.effets import (
     CreerAvenant,
     DaterStatut,
     EnvoyerMail,
-    OrdreDeRecouvrement,
 )
 from segur_rules.statuts.etats import EtatPaiement, StatutDemande, TypeDemande
 from segur_rules.statuts.faits import Acteur, Params, Refus, condition, guard
-from segur_rules.statuts.machine import Table, To, When
+from segur_rules.statuts.machine import Recover, Table, To, When
 
 DECISION_ATTRIBUTION: Final = "DECISION_ATTRIBUTION"
 RETENUS: Final = (StatutDemande.VALIDEE, StatutDemande.DECIDEE)
@@ -125,6 +127,12 @@ def paid(paiement: EtatPaiement) -> Params | None:
     return {"paiement": paiement.value}
 
 
+@guard(Refus.RIEN_A_RECOUVRER)
+def left_to_recover(a_recouvrer: Decimal) -> Params | None:
+    """A recovery is of something: of nothing, there is no order."""
+    return None if a_recouvrer > 0 else {}
+
+
 @condition
 def is_an_avance(type_demande: TypeDemande) -> bool:
     """The décision d'attribution is a document of the avance."""
@@ -132,12 +140,19 @@ def is_an_avance(type_demande: TypeDemande) -> bool:
 
 
 @condition
-def was_paid(paiement: EtatPaiement) -> bool:
-    """What was paid for a demande that is cancelled is asked for."""
-    return paiement is EtatPaiement.PAIEMENT_EFFECTUE
+def was_paid(paiement: EtatPaiement, a_recouvrer: Decimal) -> bool:
+    """What was paid for a demande that is cancelled is asked for, unless nothing is left of it."""
+    return paiement is EtatPaiement.PAIEMENT_EFFECTUE and a_recouvrer > 0
+
+
+@condition
+def was_paid_in_excess(a_recouvrer: Decimal) -> bool:
+    """What the avance was paid above what is retained of the invoice is asked for."""
+    return a_recouvrer > 0
 
 
 _DATER: Final = DaterStatut()
+_RECOUVRER: Final = Recover("a_recouvrer")
 _AVENANT_ANNULE: Final = CreerAvenant(StatutDemande.ANNULEE)
 
 _ANNULER: Final = To(
@@ -241,8 +256,8 @@ DEMANDE: Final = Table(
                 StatutDemande.DECIDEE,
                 by=Acteur.GESTIONNAIRE,
                 guards=(within_budget,),
-                effects=(_DATER,),
-                sources=("GU-51-03", "GU-51-06"),
+                effects=(When(was_paid_in_excess, _RECOUVRER), _DATER),
+                sources=("GU-51-03", "GU-51-06", "PS-07"),
             ),
             EvenementDemande.ANNULER: _ANNULER,
         },
@@ -252,15 +267,15 @@ DEMANDE: Final = Table(
                 by=Acteur.GESTIONNAIRE,
                 guards=(sworn_statement_given,),
                 # Nothing is paid before it is Décidée: only here may there be money to recover.
-                effects=(_AVENANT_ANNULE, When(was_paid, OrdreDeRecouvrement()), _DATER),
+                effects=(_AVENANT_ANNULE, When(was_paid, _RECOUVRER), _DATER),
                 sources=("GU-51-03", "GU-51-07", "GU-51-08", "PS-12"),
                 certainty=Certainty.INFERRED,
             ),
             EvenementDemande.RECOUVRER: To(
                 StatutDemande.HISTORISEE,
                 by=Acteur.GESTIONNAIRE,
-                guards=(paid,),
-                effects=(_AVENANT_ANNULE, _DATER),
+                guards=(paid, left_to_recover),
+                effects=(_AVENANT_ANNULE, _RECOUVRER, _DATER),
                 sources=("GU-51-07", "GU-51-08"),
             ),
         },

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -28,7 +29,7 @@ from segur_rules.statuts.effets import Effet
 from segur_rules.statuts.etats import StatutDemande, TypeDemande
 from segur_rules.statuts.faits import Faits, Refus
 from segur_rules.statuts.machine import facts_missing
-from segur_rules.statuts.versions import Acte, Declaration, Demande, Evenement, filed
+from segur_rules.statuts.versions import RIEN, Acte, Declaration, Demande, Evenement, filed
 
 SUFFIXES: Final = MappingProxyType({TypeDemande.AVANCE: "M0", TypeDemande.SOLDE: "M1"})
 
@@ -116,6 +117,21 @@ class Dossier:
                 return demande.courante.declaration.beneficiaires
         return ()
 
+    def recouvrable(self, type_demande: TypeDemande) -> Decimal:
+        """What was paid for a demande and is not asked back yet, in euros.
+
+        What a solde that is cancelled since asked back of its avance stays asked back: it is not
+        asked for twice, and the next solde is computed on the rest. Choice.
+        """
+        demande = self.demande(type_demande)
+        paid = demande.courante.montant_paye if demande else None
+        if paid is None:
+            return RIEN
+        if type_demande is TypeDemande.SOLDE or self.solde is None:
+            return paid
+        closed = (v for v in self.solde.versions if v.statut is StatutDemande.HISTORISEE)
+        return max(paid - sum((v.a_recouvrer for v in closed), RIEN), RIEN)
+
     def perimetre(self) -> tuple[tuple[str, Correspondance], ...]:
         """The bénéficiaires of the avance against those of the solde; nothing without a solde."""
         if self.solde is None:
@@ -158,10 +174,10 @@ class Dossier:
 
         `faits.type_demande` says which demande it is about, `faits.instant` dates it: both are
         needed, beside what the event's table needs. What the dossier knows itself (statut,
-        payment, expiration, the montant décidé once there is one) is not read from `faits`.
-        CORRIGER may come with what is declared from now on; given with another event,
-        `declaration` raises `ValueError`. Of the effects, those on the statut and the avenants
-        are already in the dossier. `AlreadyApplied` only when the event has led to the statut in
+        payment, expiration, the montant décidé once there is one, what of it may be recovered) is
+        not read from `faits`. CORRIGER may come with what is declared from now on; given with another
+        event, `declaration` raises `ValueError`. Of the effects, those on the statut and the
+        avenants are already in the dossier. `AlreadyApplied` only when the event has led to the statut in
         force: of a statut reached by another event, it is impossible.
         """
         if declaration is not None and evenement is not EvenementDemande.CORRIGER:
@@ -171,6 +187,9 @@ class Dossier:
         demande = self.demande(faits.type_demande)
         if demande is None:
             return Refused(Refus.SOLDE_ABSENT)
+        if evenement is not EvenementDemande.DECIDER or demande.type is TypeDemande.AVANCE:
+            # Only the decision of a solde brings something new to ask back.
+            faits = evolve(faits, a_recouvrer=self.recouvrable(demande.type))
         answer = demande.appliquer(evenement, faits, declaration)
         if isinstance(answer, Refused):
             return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TypeAlias
 
 from attrs import frozen
@@ -38,7 +39,9 @@ class DaterStatut:
 
 @frozen
 class OrdreDeRecouvrement:
-    """Ask the vendor for what was paid."""
+    """Ask the vendor to give back so many euros that it was paid."""
+
+    montant: Decimal
 
 
 Effet: TypeAlias = EnvoyerMail | AjouterDocument | CreerAvenant | DaterStatut | OrdreDeRecouvrement

@@ -64,6 +64,8 @@ class Refus(StrEnum):
     """Nothing was paid that could be recovered: `paiement`."""
     NON_DECIDEE = "NON_DECIDEE"
     """Nothing is paid before it is Décidée: `statut`."""
+    RIEN_A_RECOUVRER = "RIEN_A_RECOUVRER"
+    """Nothing is left of what was paid that could be asked back."""
     MONTANT_DIFFERENT = "MONTANT_DIFFERENT"
     """What is paid is not what was decided: `montant_decide`, `montant_paye`, in euros."""
     ENROLEMENT_NON_VALIDE = "ENROLEMENT_NON_VALIDE"
@@ -92,7 +94,9 @@ class Faits:
 
     `instant` and `expiration` are aware, the latter being the last instant at which the demande
     may be completed, inclusive. Amounts are euros, by régime de TVA; `budget_disponible` is what
-    is left to be decided. `deja_finances` are the numbers of the bénéficiaires of the demande that
+    is left to be decided. `a_recouvrer` is what there is to be given back: of a solde that is
+    decided, what its avance was paid in excess; of what was paid for a demande, what is not asked
+    back yet. `deja_finances` are the numbers of the bénéficiaires of the demande that
     another dossier of the SONS funds already: empty when there are none. `pieces` are the types of
     the documents given, `changements` what changes of a person.
     """
@@ -106,6 +110,7 @@ class Faits:
     budget_disponible: Decimal | None = field(default=None, validator=optional(require_amount))
     montant_decide: Decimal | None = field(default=None, validator=optional(require_amount))
     montant_paye: Decimal | None = field(default=None, validator=optional(require_amount))
+    a_recouvrer: Decimal | None = field(default=None, validator=optional(require_amount))
     attestation: bool | None = None
     paiement: EtatPaiement | None = None
     statut_demande: StatutDemande | None = None

@@ -32,7 +32,7 @@ from attrs import field, frozen
 
 from segur_rules.outcomes import AlreadyApplied, Applied, Refused
 from segur_rules.sources import Certainty, requirements
-from segur_rules.statuts.effets import Effet
+from segur_rules.statuts.effets import Effet, OrdreDeRecouvrement
 from segur_rules.statuts.faits import Acteur, Condition, Faits, Guard, Refus, json_name
 
 E = TypeVar("E", bound=StrEnum)
@@ -48,11 +48,27 @@ def _require_numbers(_instance: object, _attribute: object, numbers: tuple[str, 
 
 
 @frozen
+class Recover:
+    """The order to give back the euros that a fact tells, by its name."""
+
+    fact: str
+
+
+@frozen
 class When:
     """An effect that depends on the facts."""
 
     condition: Condition
-    effect: Effet
+    effect: Effet | Recover
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts that it reads."""
+        return (*self.condition.needs, *_told(self.effect))
+
+
+def _told(effect: Effet | Recover) -> tuple[str, ...]:
+    return (effect.fact,) if isinstance(effect, Recover) else ()
 
 
 @frozen
@@ -65,7 +81,7 @@ class To(Generic[E]):
     etat: E
     by: Acteur
     guards: tuple[Guard, ...] = ()
-    effects: tuple[Effet | When, ...] = ()
+    effects: tuple[Effet | Recover | When, ...] = ()
     sources: tuple[str, ...] = field(kw_only=True, validator=_require_numbers)
     certainty: Certainty = Certainty.GUIDE
     repeatable: bool = True
@@ -77,7 +93,9 @@ class To(Generic[E]):
         """The facts without which this cannot be decided, each once."""
         read = [name for guard in self.guards for name in guard.needs]
         read += [
-            n for effect in self.effects if isinstance(effect, When) for n in effect.condition.needs
+            name
+            for effect in self.effects
+            for name in (effect.needs if isinstance(effect, When) else _told(effect))
         ]
         return tuple(dict.fromkeys(read))
 
@@ -175,9 +193,15 @@ def facts_missing(*names: str) -> Refused:
 def _effects(to: To[E], faits: Faits) -> Iterator[Effet]:
     for effect in to.effects:
         if not isinstance(effect, When):
-            yield effect
+            yield _made(effect, faits)
         elif effect.condition.holds(*faits.values(effect.condition.needs)):
-            yield effect.effect
+            yield _made(effect.effect, faits)
+
+
+def _made(effect: Effet | Recover, faits: Faits) -> Effet:
+    if isinstance(effect, Recover):
+        return OrdreDeRecouvrement(getattr(faits, effect.fact))
+    return effect
 
 
 def possibles(

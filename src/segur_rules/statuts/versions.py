@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise, takewhile
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import Attribute, evolve, field, frozen
 from attrs.validators import min_len, optional
@@ -26,6 +26,9 @@ from segur_rules.statuts.machine import decide, facts_missing, impossible
 from segur_rules.statuts.paiement import PAIEMENT, EvenementPaiement
 
 T = TypeVar("T")
+
+RIEN: Final = Decimal("0.00")
+"""No euro."""
 
 Evenement: TypeAlias = EvenementDemande | EvenementPaiement
 Acte: TypeAlias = Applied[T, Effet] | AlreadyApplied[T] | Refused
@@ -49,7 +52,7 @@ class Version:
 
     `avenant` counts from 1; `depuis` is the last change of statut; `acte` is the event that made
     this version, None when it was filed, and `instant` its instant. Amounts decided and paid are
-    euros, by régime de TVA.
+    euros, by régime de TVA; `a_recouvrer` is what was asked back of the avance as it was decided.
     """
 
     avenant: int
@@ -61,6 +64,7 @@ class Version:
     paiement: EtatPaiement = EtatPaiement.AUCUN_PAIEMENT_EN_COURS
     montant_decide: Decimal | None = field(default=None, validator=optional(require_amount))
     montant_paye: Decimal | None = field(default=None, validator=optional(require_amount))
+    a_recouvrer: Decimal = field(default=RIEN, validator=require_amount)
 
     def __attrs_post_init__(self) -> None:
         decided = self.montant_decide is not None
@@ -69,6 +73,8 @@ class Version:
                 raise ValueError("a demande that is Décidée has its montant décidé")
         elif self.statut is not StatutDemande.HISTORISEE and decided:
             raise ValueError(f"nothing is decided of a demande that is {self.statut}")
+        if self.a_recouvrer and not decided:
+            raise ValueError("nothing is asked back by what is not Décidée")
         if self.paiement is not EtatPaiement.AUCUN_PAIEMENT_EN_COURS and not decided:
             raise ValueError("nothing is paid that is not Décidée")
         paid = self.montant_decide if self.est_payee else None
@@ -171,6 +177,7 @@ class Demande:
             depuis=faits.instant if DaterStatut() in answer.effects else courante.depuis,
             declaration=declaration or courante.declaration,
             montant_decide=faits.montant_decide if decides else courante.montant_decide,
+            a_recouvrer=(faits.a_recouvrer or RIEN) if decides else courante.a_recouvrer,
         )
         created = (
             Version(

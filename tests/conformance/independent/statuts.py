@@ -157,7 +157,11 @@ def document(type_document: str) -> Json:
 
 DATE: Final[Json] = {"type": "DaterStatut"}
 AVENANT: Final[Json] = {"type": "CreerAvenant", "etat": "ANNULEE"}
-RECOUVREMENT: Final[Json] = {"type": "OrdreDeRecouvrement"}
+
+
+def recouvrement(montant: str) -> Json:
+    return {"type": "OrdreDeRecouvrement", "montant": montant}
+
 
 # The demande ----------------------------------------------------------------------------------
 
@@ -208,20 +212,31 @@ DEMANDE: Final = Cycle(
         ("A_MODIFIER", "ANNULER"): ANNULATION,
         ("VALIDEE", "ANNULER"): ANNULATION,
         ("DECIDEE", "ANNULER"): ANNULATION,
-        ("DECIDEE", "RECOUVRER"): Ligne(G, "HISTORISEE", "GU-51-07 GU-51-08", (AVENANT, DATE)),
+        ("DECIDEE", "RECOUVRER"): Ligne(
+            G, "HISTORISEE", "GU-51-07 GU-51-08", (AVENANT, recouvrement("322.50"), DATE)
+        ),
     },
     faits={
         "COMPLETER": {"piecesCompletes": True, "instant": BEFORE, "expiration": EXPIRATION},
         "EXPIRER": {"instant": AFTER, "expiration": EXPIRATION},
         "SUPPRIMER": {"typeDemande": "avance"},
         "VALIDER": {"typeDemande": "avance", "dejaFinances": []},
-        "DECIDER": {"budgetDisponible": "1000000.00", "montantDecide": "322.50"},
+        "DECIDER": {
+            "budgetDisponible": "1000000.00",
+            "montantDecide": "322.50",
+            "aRecouvrer": "0.00",
+        },
         "ANNULER": {
             "typeDemande": "avance",
             "attestation": True,
             "paiement": "AUCUN_PAIEMENT_EN_COURS",
+            "aRecouvrer": "0.00",
         },
-        "RECOUVRER": {"typeDemande": "avance", "paiement": "PAIEMENT_EFFECTUE"},
+        "RECOUVRER": {
+            "typeDemande": "avance",
+            "paiement": "PAIEMENT_EFFECTUE",
+            "aRecouvrer": "322.50",
+        },
     },
     sources="GU-51-03",
 )
@@ -239,6 +254,7 @@ def _demande() -> list[Json]:
         *_annuler_recouvrer(),
         *_ordre(),
         *_financer(),
+        *_rendre(),
     ]
 
 
@@ -370,7 +386,7 @@ def _valider_decider() -> list[Json]:
             DEMANDE.cas(
                 "VALIDEE",
                 "DECIDER",
-                {"budgetDisponible": budget, "montantDecide": decide},
+                {"budgetDisponible": budget, "montantDecide": decide, "aRecouvrer": "0.00"},
                 DEMANDE.passe("VALIDEE", "DECIDER") if enough else refused("BUDGET_INSUFFISANT"),
                 why,
                 kind="boundary",
@@ -380,21 +396,21 @@ def _valider_decider() -> list[Json]:
         DEMANDE.cas(
             "VALIDEE",
             "DECIDER",
-            {"montantDecide": "322.50"},
+            {"montantDecide": "322.50", "aRecouvrer": "0.00"},
             missing("budgetDisponible"),
             "The budget is not known.",
         ),
         DEMANDE.cas(
             "VALIDEE",
             "DECIDER",
-            {"budgetDisponible": "1000000.00"},
+            {"budgetDisponible": "1000000.00", "aRecouvrer": "0.00"},
             missing("montantDecide"),
             "The amount is not known.",
         ),
         DEMANDE.cas(
             "VALIDEE",
             "DECIDER",
-            {},
+            {"aRecouvrer": "0.00"},
             missing("budgetDisponible", "montantDecide"),
             "Neither the budget nor the amount is known.",
         ),
@@ -420,7 +436,7 @@ def _annuler_recouvrer() -> list[Json]:
             DEMANDE.cas(
                 etat,
                 "ANNULER",
-                {**avance, "paiement": "AUCUN_PAIEMENT_EN_COURS"},
+                {**avance, "paiement": "AUCUN_PAIEMENT_EN_COURS", "aRecouvrer": "0.00"},
                 missing("attestation"),
                 f"{etat}: whether there is a sworn statement is not known.",
             )
@@ -429,21 +445,21 @@ def _annuler_recouvrer() -> list[Json]:
         DEMANDE.cas(
             "DECIDEE",
             "ANNULER",
-            {**signed, "paiement": "PAIEMENT_EFFECTUE"},
-            DEMANDE.passe("DECIDEE", "ANNULER", AVENANT, RECOUVREMENT, DATE),
+            {**signed, "paiement": "PAIEMENT_EFFECTUE", "aRecouvrer": "322.50"},
+            DEMANDE.passe("DECIDEE", "ANNULER", AVENANT, recouvrement("322.50"), DATE),
             "An avance that was paid is to be recovered.",
         ),
         DEMANDE.cas(
             "DECIDEE",
             "ANNULER",
-            {**signed, "paiement": "PAIEMENT_EN_COURS"},
+            {**signed, "paiement": "PAIEMENT_EN_COURS", "aRecouvrer": "0.00"},
             DEMANDE.passe("DECIDEE", "ANNULER"),
             "What is being paid is not paid yet: nothing is to be recovered.",
         ),
         DEMANDE.cas(
             "DECIDEE",
             "ANNULER",
-            signed,
+            {**signed, "aRecouvrer": "322.50"},
             missing("paiement"),
             "Whether the avance was paid is not known: nor whether it is to be recovered.",
         ),
@@ -460,7 +476,7 @@ def _annuler_recouvrer() -> list[Json]:
         DEMANDE.cas(
             "DECIDEE",
             "RECOUVRER",
-            avance,
+            {**avance, "aRecouvrer": "322.50"},
             missing("paiement"),
             "Whether it was paid is not known.",
         ),
@@ -548,6 +564,84 @@ def _financer() -> list[Json]:
             already("VALIDEE"),
             "What is validated is not held against others again.",
             sources="PS-05",
+        ),
+    ]
+
+
+def _rendre() -> list[Json]:
+    """GU-51-07, PS-07: how much is asked back, and when there is nothing to ask back."""
+    decided = DEMANDE.faits["DECIDER"]
+    paid = {"typeDemande": "avance", "paiement": "PAIEMENT_EFFECTUE"}
+    signed = {**paid, "attestation": True}
+
+    def decider(faits: Json, expect: Json, why: str, kind: str = "table") -> Json:
+        return DEMANDE.cas("VALIDEE", "DECIDER", faits, expect, why, kind=kind, sources="PS-07")
+
+    return [
+        decider(
+            {**decided, "typeDemande": "solde", "montantDecide": "0.00", "aRecouvrer": "69.00"},
+            DEMANDE.passe("VALIDEE", "DECIDER", recouvrement("69.00"), DATE),
+            "The avance was paid 69.00 above what is retained of the invoice: they are asked back.",
+        ),
+        decider(
+            {**decided, "typeDemande": "solde", "montantDecide": "0.00", "aRecouvrer": "0.01"},
+            DEMANDE.passe("VALIDEE", "DECIDER", recouvrement("0.01"), DATE),
+            "One cent was paid in excess.",
+            "boundary",
+        ),
+        decider(
+            {**decided, "typeDemande": "solde", "montantDecide": "0.00"},
+            DEMANDE.passe("VALIDEE", "DECIDER"),
+            "The avance was paid just what is retained of the invoice.",
+            "boundary",
+        ),
+        decider(
+            {name: fact for name, fact in decided.items() if name != "aRecouvrer"},
+            missing("aRecouvrer"),
+            "Whether the avance was paid in excess is not known.",
+        ),
+        decider(
+            {**decided, "budgetDisponible": "0.00", "aRecouvrer": "69.00"},
+            refused("BUDGET_INSUFFISANT"),
+            "Nothing is asked back by what is not decided.",
+        ),
+        DEMANDE.cas(
+            "DECIDEE",
+            "RECOUVRER",
+            {**paid, "aRecouvrer": "0.01"},
+            DEMANDE.passe("DECIDEE", "RECOUVRER", AVENANT, recouvrement("0.01"), DATE),
+            "One cent is left to recover.",
+            kind="boundary",
+        ),
+        DEMANDE.cas(
+            "DECIDEE",
+            "RECOUVRER",
+            {**paid, "aRecouvrer": "0.00"},
+            refused("RIEN_A_RECOUVRER"),
+            "Nothing was paid, or all of it is asked back already: no order is of nothing.",
+            kind="boundary",
+        ),
+        DEMANDE.cas(
+            "DECIDEE",
+            "RECOUVRER",
+            paid,
+            missing("aRecouvrer"),
+            "How much is left to recover is not known.",
+        ),
+        DEMANDE.cas(
+            "DECIDEE",
+            "ANNULER",
+            {**signed, "aRecouvrer": "0.00"},
+            DEMANDE.passe("DECIDEE", "ANNULER"),
+            "It is cancelled without an order where nothing is left to recover.",
+            kind="boundary",
+        ),
+        DEMANDE.cas(
+            "DECIDEE",
+            "ANNULER",
+            signed,
+            missing("aRecouvrer"),
+            "How much of what was paid is left to recover is not known.",
         ),
     ]
 

@@ -244,7 +244,11 @@ class Portal(RuleBasedStateMachine):
             return
         faits: dict[str, Any] = {}
         if evenement is EvenementDemande.DECIDER:
-            faits = {"montant_decide": AMOUNTS[kind], "budget_disponible": TOTAL - self.engaged()}
+            faits = {
+                "montant_decide": AMOUNTS[kind],
+                "budget_disponible": TOTAL - self.engaged(),
+                "a_recouvrer": Decimal(0),
+            }
         if evenement is EvenementDemande.VALIDER:
             # Each dossier has a médecin of its own.
             faits = {"deja_finances": ()}

@@ -67,6 +67,9 @@ from tests.reference.monde import Horloge
 CALCULE = Decimal("129.00")
 """30 % of 358.33 with VAT at 20 %."""
 VALIDER = Saisie(montant=CALCULE)
+EN_TROP = Decimal("69.00")
+"""What is left of 129.00 once 60.00, which are 50.00 with VAT at 20 %, are retained of it."""
+RIEN = Saisie(montant=Decimal("0.00"))
 PAGE = Tranche()
 D, P = EvenementDemande, EvenementPaiement
 
@@ -520,6 +523,56 @@ def test_what_was_paid_is_asked_for(
     assert budget(portail, agent).engage == 0
     (line,) = suivi(portail, agent, numero)
     assert line.avis is not None
+
+
+@pytest.fixture
+def solde_en_trop(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge
+) -> tuple[str, str]:
+    """An avance that was paid 129.00, and its solde, validated at nothing: the bill is of 60.00."""
+    document = monde.avance()
+    (avance,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, avance)
+    do(portail, agent, avance, D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER)
+    solde = bill(portail, vendor, horloge, avance, document, montant="50.00")
+    answer = calcul(portail, agent, solde, Saisie())
+    assert isinstance(answer, Calcul)
+    assert (answer.montant_decide, answer.a_recouvrer) == (0, EN_TROP)
+    do(portail, agent, solde, D.VALIDER, saisie=RIEN)
+    return avance, solde
+
+
+def orders(portail: Portail, agent: Identite) -> list[tuple[str, Decimal]]:
+    """What is to be given back, the newest order first."""
+    return [(one.numero, one.montant) for one in recouvrements(portail, agent, PAGE).elements]
+
+
+def test_what_was_paid_in_excess_is_asked_for_as_the_solde_is_decided(
+    portail: Portail, agent: Identite, solde_en_trop: tuple[str, str]
+) -> None:
+    _, solde = solde_en_trop
+    assert orders(portail, agent) == []
+    do(portail, agent, solde, D.DECIDER)
+    assert do(portail, agent, solde, D.DECIDER).deja
+    assert orders(portail, agent) == [(solde, EN_TROP)]
+    (mail,) = rows(portail, Courriel)
+    assert (solde in mail.sujet, "69,00\u00a0€" in mail.corps) == (True, True)
+    do(portail, agent, solde, P.METTRE_EN_PAIEMENT, P.PAYER, saisie=RIEN)
+    with pytest.raises(ActeRefuse) as refused:
+        do(portail, agent, solde, D.RECOUVRER)
+    assert refused.value.refus.code == "RIEN_A_RECOUVRER"
+    assert orders(portail, agent) == [(solde, EN_TROP)]
+
+
+def test_what_was_asked_for_is_not_asked_for_again(
+    portail: Portail, agent: Identite, solde_en_trop: tuple[str, str]
+) -> None:
+    avance, solde = solde_en_trop
+    sworn = Saisie(attestation=True)
+    do(portail, agent, solde, D.DECIDER)
+    do(portail, agent, solde, D.ANNULER, saisie=sworn)
+    do(portail, agent, avance, D.ANNULER, saisie=sworn)
+    assert orders(portail, agent) == [(avance, CALCULE - EN_TROP), (solde, EN_TROP)]
 
 
 def test_who_else_names_a_beneficiaire(

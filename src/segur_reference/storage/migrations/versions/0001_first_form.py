@@ -497,6 +497,7 @@ def upgrade() -> None:
         sa.Column("beneficiaires", sa.JSON(), nullable=False),
         sa.Column("montant_decide", Montant(), nullable=True),
         sa.Column("montant_paye", Montant(), nullable=True),
+        sa.Column("a_recouvrer", Montant(), nullable=False),
         sa.Column("ligne", sa.Text(), nullable=False),
         sa.Column("numero_editeur", sa.String(), nullable=False),
         sa.Column("taux_tva", Exact(), nullable=False),
