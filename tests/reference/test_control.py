@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy.orm import Session
 
 from segur_reference.app import create_app
 from segur_reference.config import Settings
+from segur_reference.services import controle, documents
+from segur_reference.services.erreurs import Attendre
 from segur_reference.services.mots_de_passe import (
     CHEMIN,
     choisir,
@@ -19,6 +22,7 @@ from segur_reference.services.mots_de_passe import (
     oublier_mot_de_passe,
 )
 from segur_reference.services.portail import Portail
+from segur_reference.storage.emptying import empty
 from tests.reference import monde
 
 EMPTY = "/control/reset"
@@ -117,6 +121,25 @@ def test_a_reset_leaves_nobody_and_nothing(client: TestClient[Litestar], portail
     assert abs(instant_of(client) - datetime.now(UTC)) < timedelta(seconds=30)
     # Numbers begin again, so that a test finds the same ones each time.
     assert monde.fournisseur(portail) == first
+
+
+def test_a_reset_leaves_nothing_of_an_upload_that_is_under_way(
+    client: TestClient[Litestar], portail: Portail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One ends just before the tables are emptied, another after all is done."""
+    early, late = documents.reserve(portail, 2)
+
+    def meanwhile(session: Session) -> None:
+        portail.documents.put(early, b"a document")
+        empty(session)
+
+    monkeypatch.setattr(controle, "empty", meanwhile)
+    assert client.post(EMPTY).status_code == 204
+    assert list(portail.documents.keys()) == []
+    with pytest.raises(Attendre):
+        documents.put(portail, late, b"a document")
+    assert documents.sweep(portail) == 1
+    assert list(portail.documents.keys()) == []
 
 
 def test_a_page_of_another_site_asks_nothing(client: TestClient[Litestar]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from segur_reference.clock import SystemClock
-from segur_reference.services.documents import sweep
+from segur_reference.services.documents import abandon_unknown, sweep
 from segur_reference.services.erreurs import EntreeInvalide, NonVide
 from segur_reference.services.portail import DECALAGE, Portail, shift_of
 from segur_reference.storage.emptying import empty, is_empty
@@ -31,6 +31,8 @@ def vider(portail: Portail) -> None:
         session.add_all(Objet(cle=key, depuis=FIRST) for key in keys)
 
     portail.write(use)
+    # What was put while the tables were being emptied.
+    abandon_unknown(portail, portail.documents.keys())
     sweep(portail)
 
 

@@ -155,5 +155,5 @@ def _contenu(suite: Suite, document: str, now: datetime) -> Contenu:
 def _put(portail: Portail, contenu: Contenu) -> Prete:
     pdf = edit(contenu)
     (cle,) = documents.reserve(portail)
-    portail.documents.put(cle, pdf)
+    documents.put(portail, cle, pdf)
     return Prete(contenu, cle, len(pdf), sha256(pdf).hexdigest())

@@ -133,7 +133,7 @@ def judge_and_put(
         return findings, None
     digest = documents.empreinte_of(document.contenu)
     (cle,) = documents.reserve(portail)
-    portail.documents.put(cle, document.contenu)
+    documents.put(portail, cle, document.contenu)
     return findings, PieceMise(base_of(document.nom), cle, document.taille, digest)
 
 

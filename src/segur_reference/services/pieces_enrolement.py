@@ -94,7 +94,7 @@ def garder(portail: Portail, deposes: Sequence[DocumentDepose]) -> tuple[PieceGa
     kept = []
     for one, key in zip(deposes, keys, strict=True):
         empreinte = documents.empreinte_of(one.contenu)
-        portail.documents.put(key, one.contenu)
+        documents.put(portail, key, one.contenu)
         kept.append(PieceGardee(one.type, one.nom, one.taille, empreinte, key, now))
     return tuple(kept)
 

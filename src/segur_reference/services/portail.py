@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy.orm import Session
 
 from segur_reference.clock import Clock, ShiftedClock, SystemClock
@@ -29,6 +29,8 @@ class Portail:
     database: Database
     documents: Documents
     clock: Clock
+    machine: Clock = field(factory=SystemClock)
+    """The clock that nobody moves: how long a process takes is told by it."""
 
     @classmethod
     def open(cls, settings: Settings) -> Portail:

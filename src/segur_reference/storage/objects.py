@@ -3,7 +3,8 @@
 Theory of operation. A key is written down as one to be removed (`Objet`) before its bytes are
 put; the transaction that adds the document's row takes that away, and the one that deletes a row
 writes it down again. Whatever moment the process ends at, each key is one or the other: the bytes
-of a row are there, and bytes without a row are known and are removed later.
+of a row are there, and bytes without a row are known and are removed later. A key that is taken
+back while its bytes are still being put is written down again once they are there.
 """
 
 from __future__ import annotations

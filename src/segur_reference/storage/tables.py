@@ -453,6 +453,8 @@ class Objet(Base):
 
     cle: Mapped[str] = mapped_column(primary_key=True)
     depuis: Mapped[datetime] = mapped_column(index=True)
+    retrait: Mapped[datetime | None]
+    """Since when some process is removing what is under it; instants of a key are the machine's."""
 
 
 class Evenement(Base):

@@ -72,6 +72,7 @@ def upgrade() -> None:
         "objet",
         sa.Column("cle", sa.String(), nullable=False),
         sa.Column("depuis", Instant(timezone=True), nullable=False),
+        sa.Column("retrait", Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("cle", name=op.f("pk_objet")),
     )
     with op.batch_alter_table("objet", schema=None) as batch_op:
