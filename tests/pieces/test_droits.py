@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from attrs import evolve
 
@@ -21,12 +19,21 @@ from segur_rules.pieces import (
     refus_de_suppression,
     remplacees,
 )
-from segur_rules.statuts import Acteur, EvenementDemande, Refus, StatutDemande
+from segur_rules.statuts import Acteur, Demande, EvenementDemande, Refus, StatutDemande
+from tests.statuts.lives import AFTER, BY_ASP, BY_VENDOR, DECLARED, lived, opened
 
 NOM = "bdc.pdf"
-DEPOT = datetime(2022, 10, 20, 8, tzinfo=UTC)
-GIVEN = PieceDeDemande(NOM, DEPOT + timedelta(hours=1))
+AVANCE = opened().avance
+MODIFIED = lived(
+    opened(),
+    (EvenementDemande.COMPLETER, BY_VENDOR),
+    (EvenementDemande.DEMANDER_MODIFICATION, BY_ASP),
+).avance
+GIVEN = PieceDeDemande(NOM, 1)
 ADDED = evolve(GIVEN, confirmee=False)
+FILED_AGAIN = lived(
+    opened(), (EvenementDemande.COMPLETER, BY_VENDOR), (EvenementDemande.REJETER, BY_ASP)
+).avance.deposer(DECLARED, AFTER)
 OF_THE_ASP = evolve(GIVEN, par_asp=True)
 
 each_statut = pytest.mark.parametrize("statut", StatutDemande)
@@ -52,28 +59,34 @@ def test_what_completes_a_demande_needs_no_confirmation(statut: StatutDemande) -
 
 
 def test_what_the_vendor_gave_for_a_former_filing_is_not_of_this_one() -> None:
-    assert est_du_depot(GIVEN, DEPOT)
-    assert est_du_depot(evolve(GIVEN, depose=DEPOT), DEPOT)
-    assert not est_du_depot(evolve(GIVEN, depose=DEPOT - timedelta(microseconds=1)), DEPOT)
-    assert not est_du_depot(OF_THE_ASP, DEPOT)
+    assert est_du_depot(GIVEN, AVANCE)
+    assert not est_du_depot(OF_THE_ASP, AVANCE)
+    assert not est_du_depot(GIVEN, FILED_AGAIN)
+    assert est_du_depot(evolve(GIVEN, avenant=2), FILED_AGAIN)
 
 
 @pytest.mark.parametrize(
-    ("statut", "expected"),
-    [(StatutDemande.NON_COMPLETE, (0, 1)), (StatutDemande.A_MODIFIER, (1,))],
+    ("demande", "expected"), [(AVANCE, (0, 1)), (MODIFIED, (1,)), (FILED_AGAIN, (2,))]
 )
 def test_what_could_be_taken_back_is_replaced_by_its_name(
-    statut: StatutDemande, expected: tuple[int, ...]
+    demande: Demande, expected: tuple[int, ...]
 ) -> None:
-    former = evolve(ADDED, depose=DEPOT - timedelta(days=1))
-    pieces = (GIVEN, ADDED, former, OF_THE_ASP, evolve(ADDED, nom="autre.pdf"))
-    assert remplacees(pieces, [NOM.upper()], statut=statut, depot=DEPOT) == expected
+    other = evolve(ADDED, avenant=2)
+    pieces = (GIVEN, ADDED, other, OF_THE_ASP, evolve(ADDED, nom="autre.pdf"))
+    assert remplacees(pieces, [NOM.upper()], demande) == expected
 
 
 def test_what_is_being_added_is_its_vendor_s_alone() -> None:
-    assert est_montree(ADDED, Acteur.FOURNISSEUR)
-    assert not est_montree(ADDED, Acteur.GESTIONNAIRE)
-    assert est_montree(GIVEN, Acteur.GESTIONNAIRE)
+    assert est_montree(ADDED, MODIFIED, Acteur.FOURNISSEUR)
+    assert not est_montree(ADDED, MODIFIED, Acteur.GESTIONNAIRE)
+    assert est_montree(GIVEN, MODIFIED, Acteur.GESTIONNAIRE)
+
+
+def test_a_document_is_seen_with_the_avenant_that_it_is_of() -> None:
+    other = evolve(GIVEN, avenant=2)
+    assert est_montree(GIVEN, FILED_AGAIN, Acteur.GESTIONNAIRE)
+    assert not est_montree(other, FILED_AGAIN, Acteur.GESTIONNAIRE)
+    assert est_montree(other, FILED_AGAIN, Acteur.FOURNISSEUR)
 
 
 @each_statut

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import define, frozen
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
 from segur_reference.services import documents, dossiers
 from segur_reference.services.dossiers import Acte
@@ -85,7 +85,10 @@ def lister(
             *conditions(identite, portail.now()),
             *within(tables.Demande.depot_le, criteres.periode),
         )
-        .options(selectinload(tables.Demande.pieces))
+        .options(
+            selectinload(tables.Demande.pieces),
+            selectinload(tables.Demande.versions).options(defer(tables.Version.ligne)),
+        )
         .order_by(tables.Demande.expire, tables.Demande.id)
     )
     if criteres.types:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from segur_reference.services import dossiers
 from segur_reference.services.contextes import enrolement_connu
+from segur_reference.services.dossiers import ACTEURS
+from segur_reference.services.entrees import DEPOSER
 from segur_reference.services.identites import Identite
 from segur_reference.services.lignes import date_of, read_ligne, sons_of
 from segur_reference.services.pieces import PieceVue, piece_vue, shown_to
@@ -22,6 +24,7 @@ from segur_reference.storage import tables
 from segur_rules.catalogue import load as load_catalogue
 from segur_rules.demandes.codes import Phase, RegimeTVA
 from segur_rules.demandes.fichier import Beneficiaires, Fichier
+from segur_rules.pieces import est_a_completer
 from segur_rules.portail import (
     Accordeon,
     Montants,
@@ -36,10 +39,14 @@ from segur_rules.rules.scenarios import LigneControlee, control_scenarios
 from segur_rules.statuts import (
     Acteur,
     Correspondance,
+    Demande,
     Dossier,
     EtatPaiement,
     StatutDemande,
     TypeDemande,
+    avenants_deposes,
+    avenants_visibles,
+    depot_de,
 )
 
 
@@ -138,12 +145,16 @@ def consulter(portail: Portail, identite: Identite, numero: str) -> Fiche:
 
 
 def versions(portail: Portail, identite: Identite, numero: str) -> tuple[VersionVue, ...]:
-    """Every version of a demande since it was first filed. Raises `Introuvable`."""
+    """Every version of a demande since it was first filed, of the avenants that one sees.
+
+    Raises `Introuvable`.
+    """
     now = portail.now()
 
     def use(session: Session) -> tuple[VersionVue, ...]:
-        row, _ = dossiers.find(session, identite, numero, now)
-        return tuple(map(_version, row.versions))
+        row, dossier = dossiers.find(session, identite, numero, now)
+        seen = avenants_visibles(_demande(row, dossier), ACTEURS[identite.role])
+        return tuple(_version(one) for one in row.versions if one.avenant in seen)
 
     return portail.read(use)
 
@@ -153,16 +164,33 @@ def evenements(portail: Portail, identite: Identite, numero: str) -> tuple[Evene
     now = portail.now()
 
     def use(session: Session) -> tuple[EvenementVu, ...]:
-        row, _ = dossiers.find(session, identite, numero, now)
+        row, dossier = dossiers.find(session, identite, numero, now)
+        demande = _demande(row, dossier)
         about = select(tables.Evenement).where(tables.Evenement.objet == row.numero)
         rows = session.scalars(about.order_by(tables.Evenement.id))
-        return tuple(EvenementVu(r.instant, Acteur(r.acteur), r.acte, r.details) for r in rows)
+        seen = avenants_visibles(demande, ACTEURS[identite.role])
+        return tuple(
+            EvenementVu(r.instant, Acteur(r.acteur), r.acte, r.details)
+            for avenant, r in _by_filing(row, rows)
+            if avenant in seen
+        )
 
     return portail.read(use)
 
 
+def _by_filing(
+    row: tables.Demande, rows: Iterable[tables.Evenement]
+) -> Iterator[tuple[int, tables.Evenement]]:
+    """What was done to a demande, the first first, each with the avenant that was filed last."""
+    filed = iter(avenants_deposes(dossiers.demande_of(row)))
+    avenant = 0
+    for one in rows:
+        avenant = next(filed, avenant) if one.acte == DEPOSER else avenant
+        yield avenant, one
+
+
 def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: Dossier) -> Fiche:
-    demande = dossier.demande(TypeDemande(row.type)) or dossier.avance
+    demande = _demande(row, dossier)
     shown = dossiers.shown(row, demande)
     filed = read_ligne(shown.ligne, row.sons, row.type)
     enrolement = row.dossier.enrolement
@@ -174,8 +202,8 @@ def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: D
         type=TypeDemande(row.type),
         statut=demande.courante.statut,
         paiement=demande.courante.paiement,
-        depot=row.depot_le,
-        expiration=row.expire,
+        depot=depot_de(demande),
+        expiration=row.expire if est_a_completer(demande.courante.statut) else None,
         recapitulatif=recapitulatif(
             enrolement_connu(enrolement),
             demande,
@@ -202,7 +230,7 @@ def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: D
             carried.telephone_mandataire,
         ),
         beneficiaires=tuple(_beneficiaires(row, dossier, carried)),
-        pieces=tuple(map(piece_vue, shown_to(identite, row.pieces))),
+        pieces=tuple(map(piece_vue, shown_to(identite, row, demande))),
         scenario=tuple(
             control_scenarios(
                 Fichier(
@@ -219,6 +247,10 @@ def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: D
             )
         ),
     )
+
+
+def _demande(row: tables.Demande, dossier: Dossier) -> Demande:
+    return dossier.demande(TypeDemande(row.type)) or dossier.avance
 
 
 def _montants(row: tables.Version) -> Montants:

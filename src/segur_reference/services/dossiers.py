@@ -40,6 +40,7 @@ from segur_rules.statuts import (
     StatutDemande,
     TypeDemande,
     Version,
+    dossier_vu_par,
     est_supprimee,
     visible_au_gestionnaire,
 )
@@ -113,21 +114,24 @@ def seen_by(identite: Identite) -> ColumnElement[bool]:
 def find(
     session: Session, identite: Identite, numero: str, now: datetime, *, lock: bool = False
 ) -> tuple[tables.Demande, Dossier]:
-    """A demande by its number, with its dossier as it stands at this instant.
+    """A demande by its number, with its dossier as this person sees it at this instant.
 
-    Raises `Introuvable` when there is none, when it is not for this person to see, or when it
-    is deleted: the answer is the same, so that nothing is learnt from it.
+    Filed again and deleted since, or not to be seen yet, it is there as its former avenant left
+    it, and closed. Raises `Introuvable` when there is none, or nothing of it for this person to
+    see: the answer is the same, so that nothing is learnt from it.
     """
     number = numero_asp.compact(numero)
-    query = select(tables.Demande).where(tables.Demande.numero == number, seen_by(identite))
+    query = select(tables.Demande).where(tables.Demande.numero == number)
+    if identite.role is Role.FOURNISSEUR:
+        query = query.where(seen_by(identite))
     row = session.scalar(query)
     if row is None:
         raise Introuvable("demande", numero)
     dossier = load(session, row.dossier_id, now, lock=lock)
-    found = dossier.demande(TypeDemande(row.type))
-    if found is None or est_supprimee(found.courante.statut):
+    seen = dossier_vu_par(dossier, TypeDemande(row.type), ACTEURS[identite.role])
+    if seen is None:
         raise Introuvable("demande", numero)
-    return row, dossier
+    return row, seen
 
 
 def load(session: Session, dossier_id: int, now: datetime, *, lock: bool = False) -> Dossier:
@@ -263,7 +267,7 @@ def _version_of(row: tables.Version) -> Version:
 
 
 def shown(row: tables.Demande, demande: Demande) -> tables.Version:
-    """The row of the version in force of a demande that is in its rows."""
+    """The row of the last version of a demande as it is seen."""
     return row.versions[len(demande.versions) - 1]
 
 

@@ -115,6 +115,7 @@ def _add(session: Session, suite: Suite, document: str, now: datetime, pretes: P
         raise _DocumentAttendu(contenu)
     piece = Piece(
         demande_id=suite.row.id,
+        avenant=suite.demande.courante.avenant,
         nom=contenu.nom,
         type=document,
         taille=ready.taille,

@@ -8,14 +8,13 @@ the database, however slowly the export is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Final, TypeVar
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
-from segur_reference.services import dossiers
 from segur_reference.services.erreurs import FormulaireRefuse
 from segur_reference.services.identites import Identite
 from segur_reference.services.lignes import read_ligne
@@ -43,9 +42,7 @@ _PIECE: Final = 64 * 1024
 def export_demandes(portail: Portail, identite: Identite) -> Iterator[bytes]:
     """The export of the demandes of a vendor, of every couloir, piece after piece."""
     vendor = identite.of_fournisseur()
-    query = _rows(vendor, portail.now()).options(
-        selectinload(Demande.versions).options(defer(Version.ligne))
-    )
+    query = _rows(vendor).options(selectinload(Demande.versions).options(defer(Version.ligne)))
     lines = _read_all(portail, query, lignes_of)
     return _pieces(write_demandes(lines))
 
@@ -62,7 +59,7 @@ def export_beneficiaires(
     if isinstance(chosen, Refused):
         raise FormulaireRefuse([chosen])
     query = (
-        _rows(vendor, portail.now())
+        _rows(vendor)
         .where(Dossier.couloir == chosen.code)
         .options(
             selectinload(Demande.versions),
@@ -73,10 +70,11 @@ def export_beneficiaires(
     return chosen, _pieces(write_beneficiaires(chosen, lines))
 
 
-def _rows(fournisseur_id: int, now: datetime) -> Select[Demande, date]:
+def _rows(fournisseur_id: int) -> Select[Demande, date]:
     """The demandes of a vendor, as they were filed, each with the day of its dossier's order.
 
-    Those that exist no more are in no export, as they are in no list.
+    Of their lines the library keeps those that a list shows: the avenants that exist no more, or
+    are not complete, are in no export.
     """
     avance = aliased(Demande)
     same = and_(avance.dossier_id == Demande.dossier_id, avance.type == TypeDemande.AVANCE)
@@ -84,7 +82,7 @@ def _rows(fournisseur_id: int, now: datetime) -> Select[Demande, date]:
         select(Demande, avance.date_document)
         .join(avance, same)
         .join(Dossier, Dossier.id == Demande.dossier_id)
-        .where(Demande.fournisseur_id == fournisseur_id, dossiers.standing(now))
+        .where(Demande.fournisseur_id == fournisseur_id)
         .order_by(Demande.id)
         .limit(_TOGETHER)
     )

@@ -183,11 +183,12 @@ def _require_the_same(session: Session, suite: Suite, acte: Acte) -> None:
 
 
 def _computed(row: Demande, dossier: Dossier, saisie: Saisie) -> Calcul | NotEvaluable | Refused:
+    version = dossiers.shown(row, dossier.demande(TypeDemande(row.type)) or dossier.avance)
     return calculer(
-        read_ligne(row.ligne, row.sons, row.type),
+        read_ligne(version.ligne, row.sons, row.type),
         dossier,
         sons=sons_of(row.sons),
-        taux_tva=row.taux_tva,
+        taux_tva=version.taux_tva,
         saisie=saisie,
     )
 

@@ -6,7 +6,7 @@ looked at again: it may have changed meanwhile, and what was put is then removed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -40,6 +40,7 @@ from segur_rules.pieces import (
 )
 from segur_rules.pieces.noms import base_of
 from segur_rules.portail import est_refusee, judge_piece, type_de_piece
+from segur_rules.statuts import Demande as Vie
 from segur_rules.statuts import EvenementDemande, StatutDemande, TypeDemande
 
 AJOUTER: Final = "DEPOSER_PIECE"
@@ -102,8 +103,9 @@ def deposer(
     now = portail.now()
 
     def attendu(session: Session) -> Demande | None:
-        row, statut = _open(session, identite, numero, now)
-        return read_ligne(row.ligne, row.sons, row.type) if est_a_completer(statut) else None
+        row, demande = _open(session, identite, numero, now)
+        completing = est_a_completer(demande.courante.statut)
+        return read_ligne(row.ligne, row.sons, row.type) if completing else None
 
     filed = portail.read(attendu)
     document = DocumentDonne(base_of(nom), len(contenu), BytesIO(contenu))
@@ -151,16 +153,17 @@ def keep(
     One of a name that is there already takes its place, while that one may still be replaced.
     Raises as `deposer` does.
     """
-    row, statut = _open(session, identite, numero, now, lock=True)
+    row, demande = _open(session, identite, numero, now, lock=True)
+    statut = demande.courante.statut
     filed = read_ligne(row.ligne, row.sons, row.type)
     there = of_this_filing(row)
-    noms = [mise.nom for mise in mises]
-    places = remplacees([piece_of(p) for p in there], noms, statut=statut, depot=row.depot_le)
+    places = remplacees([piece_of(p) for p in there], [mise.nom for mise in mises], demande)
     replaced = [there[place] for place in places]
     _remove(portail, session, row, replaced)
     added = tuple(
         tables.Piece(
             demande_id=row.id,
+            avenant=demande.courante.avenant,
             nom=mise.nom,
             type=type_de_piece(filed, mise.nom),
             taille=mise.taille,
@@ -193,7 +196,8 @@ def confirmer(portail: Portail, identite: Identite, numero: str) -> StatutDemand
     now = portail.now()
 
     def use(session: Session) -> StatutDemande:
-        row, statut = _find(session, identite, numero, now, lock=True)
+        row, demande = _find(session, identite, numero, now, lock=True)
+        statut = demande.courante.statut
         refused = refus_de_fin_d_ajout(statut, map(piece_of, row.pieces))
         if refused is not None:
             raise ActeRefuse(refused)
@@ -218,9 +222,11 @@ def supprimer(portail: Portail, identite: Identite, numero: str, piece_id: int) 
     now = portail.now()
 
     def use(session: Session) -> None:
-        row, statut = _find(session, identite, numero, now, lock=True)
-        piece = _piece(row, piece_id, identite)
-        refused = refus_de_suppression(statut, piece_of(piece), map(piece_of, row.pieces))
+        row, demande = _find(session, identite, numero, now, lock=True)
+        piece = _piece(row, demande, piece_id, identite)
+        refused = refus_de_suppression(
+            demande.courante.statut, piece_of(piece), map(piece_of, row.pieces)
+        )
         if refused is not None:
             raise ActeRefuse(refused)
         details = {"nom": piece.nom, "empreinte": piece.empreinte}
@@ -235,8 +241,8 @@ def telecharger(portail: Portail, identite: Identite, numero: str, piece_id: int
     now = portail.now()
 
     def use(session: Session) -> tuple[str, int, str]:
-        row, _ = _find(session, identite, numero, now)
-        piece = _piece(row, piece_id, identite)
+        row, demande = _find(session, identite, numero, now)
+        piece = _piece(row, demande, piece_id, identite)
         return piece.nom, piece.taille, piece.cle
 
     nom, taille, cle = portail.read(use)
@@ -247,15 +253,17 @@ def telecharger(portail: Portail, identite: Identite, numero: str, piece_id: int
         raise Introuvable("piece", piece_id) from None
 
 
-def shown_to(identite: Identite, pieces: Iterable[tables.Piece]) -> list[tables.Piece]:
-    """The documents that somebody sees."""
+def shown_to(identite: Identite, row: tables.Demande, demande: Vie) -> list[tables.Piece]:
+    """The documents that somebody sees of a demande as they see it."""
     acteur = ACTEURS[identite.role]
-    return [piece for piece in pieces if est_montree(piece_of(piece), acteur)]
+    return [piece for piece in row.pieces if est_montree(piece_of(piece), demande, acteur)]
 
 
 def piece_of(row: tables.Piece) -> PieceDeDemande:
     """A document as the library knows it."""
-    return PieceDeDemande(row.nom, row.depose, row.par_asp, row.confirmee)
+    if row.avenant is None:
+        raise LookupError(row.cle)
+    return PieceDeDemande(row.nom, row.avenant, row.par_asp, row.confirmee)
 
 
 def piece_vue(row: tables.Piece) -> PieceVue:
@@ -265,7 +273,8 @@ def piece_vue(row: tables.Piece) -> PieceVue:
 
 def of_this_filing(row: tables.Demande) -> list[tables.Piece]:
     """The documents that its vendor gave since the demande was last filed."""
-    return [piece for piece in row.pieces if est_du_depot(piece_of(piece), row.depot_le)]
+    demande = dossiers.demande_of(row)
+    return [piece for piece in row.pieces if est_du_depot(piece_of(piece), demande)]
 
 
 def _remove(
@@ -279,25 +288,25 @@ def _remove(
 
 def _find(
     session: Session, identite: Identite, numero: str, now: datetime, *, lock: bool = False
-) -> tuple[tables.Demande, StatutDemande]:
+) -> tuple[tables.Demande, Vie]:
     row, dossier = dossiers.find(session, identite, numero, now, lock=lock)
-    demande = dossier.demande(TypeDemande(row.type)) or dossier.avance
-    return row, demande.courante.statut
+    return row, dossier.demande(TypeDemande(row.type)) or dossier.avance
 
 
 def _open(
     session: Session, identite: Identite, numero: str, now: datetime, *, lock: bool = False
-) -> tuple[tables.Demande, StatutDemande]:
+) -> tuple[tables.Demande, Vie]:
     """A demande that takes documents. Raises `ActeRefuse` for one that does not."""
-    row, statut = _find(session, identite, numero, now, lock=lock)
+    row, demande = _find(session, identite, numero, now, lock=lock)
+    statut = demande.courante.statut
     refused = None if est_a_completer(statut) else refus_d_ajout(statut)
     if refused is not None:
         raise ActeRefuse(refused)
-    return row, statut
+    return row, demande
 
 
-def _piece(row: tables.Demande, piece_id: int, identite: Identite) -> tables.Piece:
-    for piece in shown_to(identite, row.pieces):
+def _piece(row: tables.Demande, demande: Vie, piece_id: int, identite: Identite) -> tables.Piece:
+    for piece in shown_to(identite, row, demande):
         if piece.id == piece_id:
             return piece
     raise Introuvable("piece", piece_id)

@@ -78,7 +78,7 @@ def rechercher(
         refused = refus_de_recherche_demandes(criteres)
         if refused:
             raise FormulaireRefuse(refused)
-    listed = _listed(identite).where(Demande.fournisseur_id == vendor, _stands(portail))
+    listed = _listed(identite).where(Demande.fournisseur_id == vendor)
     wanted = listed.where(*_conditions(criteres))
 
     def use(session: Session) -> Liste[DemandeTrouvee]:
@@ -105,7 +105,7 @@ def proposer(portail: Portail, identite: Identite, saisie: str) -> tuple[str, ..
     criteres = CriteresDemandes(numero=saisie)
     query = (
         _listed(identite)
-        .where(Demande.fournisseur_id == vendor, *_conditions(criteres), _stands(portail))
+        .where(Demande.fournisseur_id == vendor, *_conditions(criteres))
         .with_only_columns(Demande.numero)
         .distinct()
         .order_by(Demande.numero)
@@ -164,10 +164,6 @@ def _listed(identite: Identite) -> Select[Demande, date, int]:
             joinedload(Demande.dossier).joinedload(Dossier.enrolement),
         )
     )
-
-
-def _stands(portail: Portail) -> ColumnElement[bool]:
-    return dossiers.standing(portail.now())
 
 
 def _conditions(criteres: CriteresDemandes) -> Iterator[ColumnElement[bool]]:

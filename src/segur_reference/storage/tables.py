@@ -421,7 +421,8 @@ class Piece(Base):
 
     It is of a demande, of an enrôlement, of a message, of a modification, or is a model.
 
-    `confirmee` is false while its addition may still be taken back.
+    `avenant` is the number of the one that a document of a demande was given for; `confirmee` is
+    false while its addition may still be taken back.
     """
 
     __tablename__ = "piece"
@@ -430,6 +431,7 @@ class Piece(Base):
     demande_id: Mapped[int | None] = mapped_column(
         ForeignKey("demande.id", ondelete="CASCADE"), index=True
     )
+    avenant: Mapped[int | None]
     enrolement_id: Mapped[int | None] = mapped_column(
         ForeignKey("enrolement.id", ondelete="CASCADE"), index=True
     )

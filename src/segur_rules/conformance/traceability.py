@@ -31,6 +31,7 @@ MODULES: Final = (
     "segur_rules.statuts.coordonnees",
     "segur_rules.statuts.personne",
     "segur_rules.statuts.dossier",
+    "segur_rules.statuts.visibilite",
     "segur_rules.pieces.formats",
     "segur_rules.pieces.documents",
     "segur_rules.pieces.modeles",

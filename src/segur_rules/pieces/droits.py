@@ -10,22 +10,23 @@ back to En cours nothing more could be confirmed. Inferred.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
-from segur_rules.echeances import require_aware
 from segur_rules.outcomes import Refused
 from segur_rules.pieces.noms import key_of
 from segur_rules.sources import honours
 from segur_rules.statuts import (
     DEMANDE,
     Acteur,
+    Demande,
     EvenementDemande,
     Refus,
     StatutDemande,
+    avenants_deposes,
+    avenants_visibles,
     pieces_ajoutables,
 )
 
@@ -37,12 +38,12 @@ CONFIRMENT: Final = frozenset((EvenementDemande.AJOUTER_PIECE, EvenementDemande.
 class PieceDeDemande:
     """A document that a demande has.
 
-    `depose` is the aware instant at which it was given; `confirmee` is false while its addition
-    is not confirmed.
+    `avenant` is the number of the one that it was given for; `confirmee` is false while its
+    addition is not confirmed.
     """
 
     nom: str
-    depose: datetime = field(validator=require_aware)
+    avenant: int
     par_asp: bool = False
     confirmee: bool = True
 
@@ -84,17 +85,17 @@ def est_confirmee_d_emblee(statut: StatutDemande) -> bool:
 
 
 @honours("GU-9-01")
-def est_du_depot(piece: PieceDeDemande, depot: datetime) -> bool:
-    """Whether the vendor gave a document for the filing made at `depot`, the last one.
+def est_du_depot(piece: PieceDeDemande, demande: Demande) -> bool:
+    """Whether the vendor gave a document for the last filing of a demande.
 
     What was given for a former filing completes nothing of this one.
     """
-    return not piece.par_asp and piece.depose >= depot
+    return not piece.par_asp and piece.avenant == avenants_deposes(demande)[-1]
 
 
 @honours("GU-9-02", "GU-52-15")
 def remplacees(
-    pieces: Sequence[PieceDeDemande], noms: Iterable[str], *, statut: StatutDemande, depot: datetime
+    pieces: Sequence[PieceDeDemande], noms: Iterable[str], demande: Demande
 ) -> tuple[int, ...]:
     """The places of the documents whose place those of these names take.
 
@@ -102,22 +103,24 @@ def remplacees(
     demande, then only what is being added. What is confirmed stays beside the new one.
     """
     keys = {key_of(nom) for nom in noms}
+    completing = est_a_completer(demande.courante.statut)
     return tuple(
         place
         for place, piece in enumerate(pieces)
-        if est_du_depot(piece, depot)
+        if est_du_depot(piece, demande)
         and key_of(piece.nom) in keys
-        and (est_a_completer(statut) or not piece.confirmee)
+        and (completing or not piece.confirmee)
     )
 
 
-@honours("GU-51-15", "GU-52-15")
-def est_montree(piece: PieceDeDemande, acteur: Acteur) -> bool:
-    """Whether somebody who sees a demande sees a document of it.
+@honours("GU-51-15", "GU-52-04", "GU-52-15")
+def est_montree(piece: PieceDeDemande, demande: Demande, acteur: Acteur) -> bool:
+    """Whether somebody sees a document of a demande: where they see the avenant it is of.
 
     Inferred: one that is being added is its vendor's alone, which may still take it back.
     """
-    return piece.confirmee or acteur is Acteur.FOURNISSEUR
+    shown = piece.confirmee or acteur is Acteur.FOURNISSEUR
+    return shown and piece.avenant in avenants_visibles(demande, acteur)
 
 
 @honours("GU-52-15")

@@ -55,6 +55,14 @@ from segur_rules.statuts.personne import (
     pieces_attendues,
 )
 from segur_rules.statuts.versions import Acte, Declaration, Demande, Evenement, Version
+from segur_rules.statuts.visibilite import (
+    avenants_deposes,
+    avenants_visibles,
+    depot_de,
+    dossier_vu_par,
+    est_visible,
+    vue_par,
+)
 
 TABLES: Final[Mapping[str, Table[Any, Any]]] = MappingProxyType(
     {
@@ -111,11 +119,16 @@ __all__ = [
     "TypeEnrolement",
     "Version",
     "When",
+    "avenants_deposes",
+    "avenants_visibles",
     "comparer",
     "condition",
     "decide",
+    "depot_de",
     "diagram",
+    "dossier_vu_par",
     "est_supprimee",
+    "est_visible",
     "guard",
     "pieces_ajoutables",
     "pieces_attendues",
@@ -123,4 +136,5 @@ __all__ = [
     "refus_de_depot",
     "suit_les_coordonnees_actives",
     "visible_au_gestionnaire",
+    "vue_par",
 ]

@@ -46,7 +46,9 @@ from segur_rules.statuts import (
     Faits,
     StatutDemande,
     TypeDemande,
+    dossier_vu_par,
     visible_au_gestionnaire,
+    vue_par,
 )
 from tests.reference import monde
 from tests.reference.lives.acteurs import Gestionnaire, Vendeur
@@ -279,17 +281,20 @@ class Portal(RuleBasedStateMachine):
             model = self.now(key)
             for kind in TypeDemande:
                 demande = model.demande(kind)
-                statut = demande.courante.statut if demande else StatutDemande.SUPPRIMEE
+                vue = vue_par(demande, Acteur.FOURNISSEUR) if demande else None
                 numero = f"{key}{_M[kind]}"
                 seen = self.vendeurs[self.owners[key]].answer("GET", f"/demandes/{numero}")
-                if demande is None or statut is StatutDemande.SUPPRIMEE:
+                if demande is None or vue is None:
                     assert seen.status_code == 404
                     continue
                 told = seen.json()
-                assert (told["statut"], told["paiement"]) == (statut, demande.courante.paiement)
+                assert (told["statut"], told["paiement"]) == (
+                    vue.courante.statut,
+                    vue.courante.paiement,
+                )
                 other = self.vendeurs[1 - self.owners[key]].answer("GET", f"/demandes/{numero}")
                 assert other.status_code == 404
-                if visible_au_gestionnaire(statut):
+                if visible_au_gestionnaire(demande.courante.statut):
                     shown.add(numero)
         every = [str(statut) for statut in StatutDemande]
         queue = self.gestionnaires[1].get("/gestion/demandes", statut=every, parPage=200)
@@ -315,17 +320,14 @@ class Portal(RuleBasedStateMachine):
     ) -> Any:
         """Put an event to the model."""
         actor = Acteur.GESTIONNAIRE if evenement in GESTION else Acteur.FOURNISSEUR
-        model = self.now(key)
-        before = model.demande(kind)
+        seen = dossier_vu_par(self.now(key), kind, actor)
+        if seen is None:
+            return None
         faits = Faits(actor, type_demande=kind, instant=self.horloge.instant, **known)
-        answer = model.appliquer(evenement, faits, declaration)
+        answer = seen.appliquer(evenement, faits, declaration)
         if isinstance(answer, Applied):
             self.models[key] = answer.etat
-        gone = before is None or before.courante.statut is StatutDemande.SUPPRIMEE
-        hidden = actor is Acteur.GESTIONNAIRE and (
-            before is None or not visible_au_gestionnaire(before.courante.statut)
-        )
-        return None if gone or hidden else answer
+        return answer
 
     def compare(self, answer: Any, expected: Any, key: str, kind: TypeDemande) -> None:
         """Hold the portal's answer against the model's; None is what cannot be seen."""

@@ -10,9 +10,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from segur_reference.services import consultation, pieces, recherche
+from segur_reference.services import (
+    completude,
+    consultation,
+    exports,
+    instruction,
+    paiements,
+    pieces,
+    recherche,
+)
 from segur_reference.services.consultation import Fiche, consulter
-from segur_reference.services.erreurs import Introuvable
+from segur_reference.services.erreurs import ActeRefuse, Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.instruction import instruire
 from segur_reference.services.listes import Tranche
@@ -20,6 +28,7 @@ from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Coordonnees, Enrolement
 from segur_rules.conformance.exact import loads
 from segur_rules.demandes.codes import RegimeTVA
+from segur_rules.montants import Calcul
 from segur_rules.portail import Accordeon, CriteresDemandes, Montants, Saisie
 from segur_rules.rules.scenarios import Controle
 from segur_rules.statuts import (
@@ -269,6 +278,63 @@ def test_what_is_filed_again_leaves_its_former_life_as_it_was(
     assert again == listed
     fiche = consulter(portail, vendor, solde)
     assert (fiche.numero_editeur, fiche.date_document) == ("77777", date(2023, 6, 6))
+
+
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+def test_what_is_filed_again_and_never_completed_hides_nothing(
+    portail: Portail, horloge: Horloge
+) -> None:
+    vendor, agent = monde.fournisseur(portail), monde.gestionnaire(portail)
+    monde.budget(portail)
+    solde = recovered(portail, vendor, agent, horloge)
+
+    def told(who: Identite) -> Any:
+        (avis,) = (
+            one.avis
+            for one in paiements.suivi(portail, who, solde)
+            if one.ligne.avis and one.ligne.numero == solde
+        )
+        assert avis is not None
+        return (
+            consulter(portail, who, solde),
+            consultation.versions(portail, who, solde),
+            consultation.evenements(portail, who, solde),
+            pieces.telecharger(portail, who, solde, avis).nom,
+        )
+
+    def lists() -> Any:
+        found = recherche.rechercher(portail, vendor, CriteresDemandes(), Tranche(1, 50))
+        numbers = recherche.proposer(portail, vendor, "1M1")
+        return found, numbers, b"".join(exports.export_demandes(portail, vendor))
+
+    before = told(vendor)
+    assert before == told(agent)
+    listed = lists()
+    horloge.advance(days=1)
+    file_again(portail, vendor, solde)
+    given = pieces.deposer(portail, vendor, solde, "mdv-lgc-va1-va-77777.pdf", monde.pdf())
+    assert given.piece is not None
+    # Not complete, the second life is its vendor's alone.
+    assert told(agent) == before
+    assert consulter(portail, vendor, solde).statut is StatutDemande.NON_COMPLETE
+    with pytest.raises(Introuvable):
+        pieces.telecharger(portail, agent, solde, given.piece.id)
+    computed = instruction.calcul(portail, agent, solde, Saisie())
+    assert isinstance(computed, Calcul)
+    assert computed.montant_decide == Decimal("301.00")
+    with pytest.raises(ActeRefuse) as refused:
+        instruire(portail, agent, solde, D.VALIDER, Saisie(montant=Decimal("301.00")))
+    assert refused.value.refus.params["etat"] == "ANNULEE"
+    horloge.advance(days=9)
+    for purged in (False, True):
+        if purged:
+            completude.purge(portail)
+        assert told(vendor) == told(agent) == before
+        assert lists() == listed
+        with pytest.raises(ActeRefuse):
+            pieces.deposer(portail, vendor, solde, "mdv-lgc-va1-va-77777.pdf", monde.pdf())
+    file_again(portail, vendor, solde)
+    assert [one.avenant for one in consultation.versions(portail, vendor, solde)][-2:] == [2, 4]
 
 
 def test_what_was_done_is_told_with_who_did_it(

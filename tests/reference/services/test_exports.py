@@ -111,12 +111,13 @@ def test_the_demandes_of_a_vendor_are_exported_as_they_were_lived(
     assert clients(portail, vendor, "HOP")[1:] == []
 
 
-def test_what_exists_no_more_is_in_no_export_whether_or_not_it_was_purged(
+def test_a_filing_that_exists_no_more_is_in_no_export_whether_or_not_it_was_purged(
     portail: Portail, vendor: Identite, horloge: Horloge
 ) -> None:
     agent = monde.gestionnaire(portail)
     monde.budget(portail)
     avance = monde.demande_complete(portail, vendor)
+    monde.importe(portail, vendor, monde.avance(start=2))
     for acte in (D.VALIDER, D.DECIDER, P.METTRE_EN_PAIEMENT, P.PAYER):
         instruire(portail, agent, avance, acte, PAID)
     horloge.instant = datetime(2023, 6, 10, 10, tzinfo=PARIS)
@@ -134,12 +135,13 @@ def test_what_exists_no_more_is_in_no_export_whether_or_not_it_was_purged(
             for rows in (read(export_demandes(portail, vendor)), clients(portail, vendor, "MDV"))
         ]
 
-    # While it is filed again and waits for its documents, its first life is told.
+    # While it is filed again and waits for its documents, and once that has expired, its first
+    # life is told; the second avance, which had no other life, is not.
     assert exported() == [[avance, solde]] * 2
     horloge.advance(days=8)
-    assert exported() == [[avance]] * 2
+    assert exported() == [[avance, solde]] * 2
     completude.purge(portail)
-    assert exported() == [[avance]] * 2
+    assert exported() == [[avance, solde]] * 2
 
 
 @pytest.mark.parametrize(

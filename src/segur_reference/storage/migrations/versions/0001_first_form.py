@@ -429,6 +429,7 @@ def upgrade() -> None:
         "piece",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("demande_id", sa.Integer(), nullable=True),
+        sa.Column("avenant", sa.Integer(), nullable=True),
         sa.Column("enrolement_id", sa.Integer(), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("modele_id", sa.Integer(), nullable=True),
