@@ -16,7 +16,14 @@ from litestar.params import JSONBody
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, cut
 from segur_reference.api.problemes import problems
 from segur_reference.api.saisies import Ligne, Numero, Secret
-from segur_reference.api.securite import COOKIE, adresse_of, caller_of, provide_identite
+from segur_reference.api.securite import (
+    COOKIE,
+    SESSION,
+    SIGNED_IN,
+    adresse_of,
+    caller_of,
+    provide_identite,
+)
 from segur_reference.services import connexions
 from segur_reference.services.erreurs import Introuvable, NonConnecte
 from segur_reference.services.identites import Identite, Role
@@ -85,7 +92,13 @@ def se_connecter(
     return Response(_told(opened.identite, opened.csrf), cookies=[cookie])
 
 
-@get("/connexion", sync_to_thread=True, responses=problems(401, 429), tags=["connexion"])
+@get(
+    "/connexion",
+    sync_to_thread=True,
+    responses=problems(401, 429),
+    tags=["connexion"],
+    security=SIGNED_IN,
+)
 def qui_suis_je(request: Request[Any, Any, Any], portail: NamedDependency[Portail]) -> Connecte:
     """Say who is signed in, and the secret that changes come with."""
     return _told(*caller_of(request, portail))
@@ -97,6 +110,7 @@ def qui_suis_je(request: Request[Any, Any, Any], portail: NamedDependency[Portai
     status_code=204,
     responses=problems(403, 429),
     tags=["connexion"],
+    security=[{SESSION: []}, {}],
 )
 def se_deconnecter(
     request: Request[Any, Any, Any], portail: NamedDependency[Portail]

@@ -14,12 +14,14 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from segur_reference.api.evenements import AjouterPiece, Corriger
 from segur_reference.api.pages import Page
+from segur_reference.api.parametres import IDENTITE, asked_of, handlers_of
 from segur_reference.api.problemes import CODES
-from segur_reference.api.securite import COOKIE
+from segur_reference.api.securite import COOKIE, JETON, SESSION, SIGNED_IN
 from segur_reference.services.phrases import MotifServeur
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
@@ -139,7 +141,7 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
         "POST /api/v1/simulations": _FILE,
         "POST /api/v1/imports/simulations": _FILE,
         "POST /api/v1/imports": _FILE,
-        "PUT /api/v1/demandes/{numero}/pieces/{nom}": _DOCUMENT,
+        "PUT /api/v1/demandes/{numero}/pieces/{piece}": _DOCUMENT,
         "POST /api/v1/modeles": _DOCUMENT,
         "POST /api/v1/enrolements/{numero}/evenements": _DOCUMENT,
         "POST /api/v1/enrolements/{numero}/suivi/evenements": _DOCUMENT,
@@ -189,20 +191,26 @@ class Documentation(JsonRenderPlugin):
     """The description as JSON, completed."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return super().render(request, complete(openapi_schema))
+        return super().render(request, complete(openapi_schema, handlers_of(request)))
 
 
-def complete(schema: dict[str, Any]) -> dict[str, Any]:
-    """The description with what its types do not say; what was given is unchanged."""
+def complete(schema: dict[str, Any], handlers: Mapping[str, BaseRouteHandler]) -> dict[str, Any]:
+    """The description with what its types do not say; what was given is unchanged.
+
+    `handlers` are those of its routes.
+    """
     done: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
     for path, item in done["paths"].items():
         for method in _METHODS:
             if method in item:
-                _complete_operation(f"{method.upper()} {path}", item[method])
+                route = f"{method.upper()} {path}"
+                if IDENTITE in asked_of(handlers[route]):
+                    item[method]["security"] = SIGNED_IN
+                _complete_operation(route, item[method])
     components = done["components"]
     components["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        JETON: {"type": "http", "scheme": "bearer"},
+        SESSION: {"type": "apiKey", "in": "cookie", "name": COOKIE},
     }
     for name, component in components["schemas"].items():
         # A parameter's own description is beside it: this one is that of the type, for all.
@@ -232,8 +240,6 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
     meaning = operation.get("description", "")
     # The first sentence of a handler's docstring says what it does.
     operation["summary"] = re.split(r"(?<=[.:;])\s", meaning, maxsplit=1)[0].rstrip(".:;")
-    if "401" in operation["responses"]:
-        operation["security"] = [{"token": []}, {"session": []}]
     if route in FORMS:
         content = operation["requestBody"]["content"]["multipart/form-data"]
         content["example"] = {"formulaire": msgspec.json.encode(FORMS[route][1]).decode()}

@@ -16,7 +16,7 @@ from litestar import Request, delete, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ClientException
-from litestar.params import FromPath, QueryParameter, RawBody
+from litestar.params import FromPath, PathParameter, QueryParameter, RawBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
@@ -133,7 +133,8 @@ def supprimer(
 
 
 @put(
-    "/demandes/{numero:str}/pieces/{nom:str}",
+    # Called as where the number stands in the routes below: one path has one template.
+    "/demandes/{numero:str}/pieces/{piece:str}",
     sync_to_thread=True,
     responses=PROBLEMS | problems(413),
     tags=["pieces"],
@@ -141,7 +142,7 @@ def supprimer(
 def deposer(  # noqa: PLR0917
     request: Request[Any, Any, Any],
     numero: FromPath[str],
-    nom: FromPath[str],
+    piece: Annotated[str, PathParameter(description="The name of its file.")],
     body: RawBody,
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
@@ -151,7 +152,7 @@ def deposer(  # noqa: PLR0917
     A demande whose announced documents are all there becomes complete. One that was asked for is
     confirmed afterwards, by the event AJOUTER_PIECE.
     """
-    done = pieces.deposer(portail, identite, numero, nom, body)
+    done = pieces.deposer(portail, identite, numero, piece, body)
     return PieceDeposee(
         None if done.piece is None else piece_of(done.piece),
         done.complete,

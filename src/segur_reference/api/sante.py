@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 
 from segur_reference.services.etat import OK, state_of
 from segur_reference.services.portail import Portail
@@ -17,7 +18,17 @@ def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@get("/health/ready", sync_to_thread=True, tags=["health"], uncounted=True)
+@get(
+    "/health/ready",
+    sync_to_thread=True,
+    responses={
+        503: ResponseSpec(
+            dict[str, Any], generate_examples=False, description="It cannot: `parts` says why."
+        )
+    },
+    tags=["health"],
+    uncounted=True,
+)
 def ready(portail: NamedDependency[Portail]) -> Response[dict[str, Any]]:
     """Say whether the database and the store answer, and the database has its form."""
     parts = state_of(portail)

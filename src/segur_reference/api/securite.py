@@ -18,6 +18,10 @@ COOKIE: Final = "segur_session"
 CSRF: Final = "x-csrf-token"
 APPELANT: Final = "segur_appelant"
 """Where a call keeps who makes it, once that is known."""
+JETON: Final = "token"
+SESSION: Final = "session"
+SIGNED_IN: Final[list[dict[str, list[str]]]] = [{JETON: []}, {SESSION: []}]
+"""How one may be signed in, for the documentation: either."""
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 
 

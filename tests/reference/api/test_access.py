@@ -216,8 +216,8 @@ ROUTES: Final[Mapping[str, Entry]] = {
     f"GET {V1}/incompletes": Entry(VENDOR),
     f"POST {V1}/incompletes/zip": Entry(VENDOR, {"content": b"PK\x05\x06" + bytes(18)}),
     f"DELETE {V1}/demandes/{{numero}}": Entry(VENDOR, things={"numero": "incomplete"}),
-    f"PUT {V1}/demandes/{{numero}}/pieces/{{nom}}": Entry(
-        VENDOR, {"content": pdf()}, {"numero": "incomplete", "nom": "nom"}
+    f"PUT {V1}/demandes/{{numero}}/pieces/{{piece}}": Entry(
+        VENDOR, {"content": pdf()}, {"numero": "incomplete", "piece": "nom"}
     ),
     f"DELETE {V1}/demandes/{{numero}}/pieces/{{piece}}": Entry(
         VENDOR, things={**NUMERO, "piece": "piece"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +129,37 @@ def test_a_name_that_is_not_one_type_s_is_refused(name: str) -> None:
 
 def test_who_may_call_is_told(described: dict[str, Any]) -> None:
     operations = _operations(described)
-    assert "security" not in operations["POST /api/v1/simulations"]
-    assert operations["GET /api/v1/demandes"]["security"] == [{"token": []}, {"session": []}]
+    either = [{"token": []}, {"session": []}]
+    public = {route for route, one in operations.items() if "security" not in one}
+    assert {
+        "POST /api/v1/simulations",
+        "POST /api/v1/connexion",
+        "POST /api/v1/mot-de-passe/lien",
+        "GET /api/v1/enrolements/{numero}/suivi",
+        "POST /control/seed",
+    } <= public
+    assert operations["GET /api/v1/demandes"]["security"] == either
+    assert operations["GET /api/v1/connexion"]["security"] == either
+    assert operations["DELETE /api/v1/connexion"]["security"] == [{"session": []}, {}]
+    # Nobody is told to sign in but where that is asked for.
+    assert {
+        route for route, one in operations.items() if "401" in one["responses"]
+    } - public == operations.keys() - public - {"DELETE /api/v1/connexion"}
     assert set(described["components"]["securitySchemes"]) == {"token", "session"}
+
+
+def test_a_portal_that_is_not_ready_is_told(described: dict[str, Any]) -> None:
+    assert {"200", "503"} <= _operations(described)["GET /health/ready"]["responses"].keys()
+
+
+def test_no_two_paths_differ_by_the_name_of_a_parameter_alone(described: dict[str, Any]) -> None:
+    plain = [re.sub(r"{\w+}", "{}", path) for path in described["paths"]]
+    assert len(plain) == len(set(plain))
+    assert set(described["paths"]["/api/v1/demandes/{numero}/pieces/{piece}"]) == {
+        "get",
+        "put",
+        "delete",
+    }
 
 
 def test_every_code_is_listed_once(described: dict[str, Any]) -> None:
