@@ -25,8 +25,10 @@ from segur_rules.rules import Context, check_file, rules
 from segur_rules.testing import (
     FAULTS,
     am,
+    broken_files,
     documents,
     faulty_documents,
+    faulty_files,
     files,
     finess,
     numero_ans,
@@ -34,8 +36,10 @@ from segur_rules.testing import (
     render,
     rpps,
     siret,
+    valid_file,
 )
 from segur_rules.testing.fautes import broken_documents
+from segur_rules.testing.fautes.octets import DAMAGES
 from tests.properties.effort import fewer
 
 SONS = tuple(load().sons)
@@ -68,6 +72,37 @@ def test_nothing_is_found_in_a_valid_file(sons: str, phase: Phase, data: st.Data
 def test_a_fault_breaks_one_rule_and_no_other(sons: str, phase: Phase, data: st.DataObject) -> None:
     document, rule = data.draw(faulty_documents(sons, phase))
     assert {finding.rule for finding in judged(document, sons, phase).findings} == {rule}
+
+
+@fewer(30)
+@given(data=st.data())
+def test_a_fault_of_a_file_breaks_one_rule_and_no_other(data: st.DataObject) -> None:
+    sons = data.draw(st.sampled_from(SONS))
+    phase = data.draw(st.sampled_from(Phase))
+    raw, rule = data.draw(faulty_files(sons, phase))
+    found = {finding.rule for finding in check_file(raw, Context(sons=sons, phase=phase)).findings}
+    assert found == {rule}
+
+
+@each_phase
+@pytest.mark.parametrize("sons", ["MS2-DUI-VA1", "SAS-SAS-VA1"])
+def test_a_plain_file_is_valid_and_each_of_its_faults_is_found(sons: str, phase: Phase) -> None:
+    context = Context(sons=sons, phase=phase)
+    valid = valid_file(sons, phase)
+    assert valid == valid_file(sons, phase)
+    assert check_file(valid, context).findings == ()
+    broken = list(broken_files(sons, phase))
+    for raw, rule in broken:
+        assert {finding.rule for finding in check_file(raw, context).findings} == {rule}
+    assert DAMAGES.keys() <= {rule for _, rule in broken}
+    assert FAULTS.keys() & {rule for _, rule in broken}
+
+
+def test_each_rule_of_the_bytes_has_its_faults() -> None:
+    assert DAMAGES.keys().isdisjoint(FAULTS)
+    assert rules().keys() > DAMAGES.keys()
+    numbers = {1, 2, *range(4, 12)}
+    assert DAMAGES.keys() == {f"SEG-FIC-{number:03}" for number in numbers}
 
 
 @pytest.mark.long
@@ -192,7 +227,7 @@ def test_the_numbers_that_have_rules_of_their_own_come_up() -> None:
     assert find(finess(), lambda number: number.startswith("2B"))
 
 
-@pytest.mark.parametrize("strategy", [documents, files, faulty_documents])
+@pytest.mark.parametrize("strategy", [documents, files, faulty_documents, faulty_files])
 def test_an_unknown_sons_is_refused(strategy: Any) -> None:
     @given(strategy("XXX-YYY-VA1", "avance"))
     def look(_: Any) -> None: ...

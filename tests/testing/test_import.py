@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +45,11 @@ def test_every_public_name_is_there() -> None:
     for name in segur_rules.testing.__all__:
         assert getattr(segur_rules.testing, name) is not None
     assert segur_rules.testing.__all__ == sorted(segur_rules.testing.__all__)
+
+
+def test_every_public_name_is_in_the_documentation() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "conformance.md").read_text(encoding="utf-8")
+    for name in segur_rules.testing.__all__:
+        assert re.search(rf"`[^`]*\b{name}\b[^`]*`", page), name
+    for option in ("--segur-conformance-timeout", "segur_valid_file", "segur_faulty_files"):
+        assert option in page

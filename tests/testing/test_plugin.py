@@ -77,6 +77,20 @@ def test_each_vector_is_a_test(folder: Path) -> None:
     assert "Traceback" not in done.stdout
 
 
+def test_files_are_given_to_whoever_asks(folder: Path) -> None:
+    (folder / "test_files.py").write_text(
+        "from segur_rules import check_file, context_from_dict\n"
+        "CONTEXT = context_from_dict({'sons': 'PHA-LGO-VA1', 'phase': 'avance'})\n"
+        "def test_files(segur_valid_file, segur_faulty_files):\n"
+        "    assert not check_file(segur_valid_file('PHA-LGO-VA1', 'avance'), CONTEXT).findings\n"
+        "    raw, rule = list(segur_faulty_files('PHA-LGO-VA1', 'avance'))[-1]\n"
+        "    assert [found.rule for found in check_file(raw, CONTEXT).findings] == [rule]\n",
+        encoding="utf-8",
+    )
+    done = _pytest(folder, "-q", "test_files.py")
+    assert done.returncode == 0, done.stdout
+
+
 def test_each_process_of_pytest_has_its_own(folder: Path) -> None:
     started = folder / "started"
     started.mkdir()

@@ -1,8 +1,9 @@
 """Hypothesis strategies and a pytest plugin, for vendors who test their own programs.
 
-`documents` and `files` give what must be accepted, `faulty_documents` what must be refused and
-by which rule, `any_json` and `any_bytes` what must at least be answered. The numbers that
-identify people and products have a strategy each.
+`documents` and `files` give what must be accepted, `faulty_documents` and `faulty_files` what
+must be refused and by which rule, `any_json` and `any_bytes` what must at least be answered. The
+numbers that identify people and products have a strategy each. `valid_file` and `broken_files` are
+no strategies: they give a plain file, and the same with each fault.
 
     from hypothesis import given
     from segur_rules.testing import documents
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from segur_rules.testing.bruit import any_bytes, any_json
     from segur_rules.testing.fautes import FAULTS, faulty_documents
+    from segur_rules.testing.fautes.fichiers import broken_files, faulty_files, valid_file
     from segur_rules.testing.strategies import (
         am,
         documents,
@@ -41,8 +43,10 @@ _HOMES: Final = MappingProxyType(
         "am": "strategies",
         "any_bytes": "bruit",
         "any_json": "bruit",
+        "broken_files": "fautes.fichiers",
         "documents": "strategies",
         "faulty_documents": "fautes",
+        "faulty_files": "fautes.fichiers",
         "files": "strategies",
         "finess": "strategies",
         "numero_ans": "strategies",
@@ -50,6 +54,7 @@ _HOMES: Final = MappingProxyType(
         "render": "strategies",
         "rpps": "strategies",
         "siret": "strategies",
+        "valid_file": "fautes.fichiers",
     }
 )
 
@@ -58,8 +63,10 @@ __all__ = [
     "am",
     "any_bytes",
     "any_json",
+    "broken_files",
     "documents",
     "faulty_documents",
+    "faulty_files",
     "files",
     "finess",
     "numero_ans",
@@ -67,6 +74,7 @@ __all__ = [
     "render",
     "rpps",
     "siret",
+    "valid_file",
 ]
 
 

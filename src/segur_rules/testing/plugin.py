@@ -4,9 +4,9 @@
 
 gives one test per vector, named by its id, beside whatever tests there are; a difference fails,
 an operation that the implementation has not is skipped. Each process of pytest starts one
-process of the command. Without the option nothing happens but that `segur_vectors` can be asked
-for. pytest loads this module in every run of whoever has the library: it imports nothing of it
-before it is needed.
+process of the command. Without the option nothing happens but that the fixtures can be asked for:
+`segur_vectors`, `segur_valid_file`, `segur_faulty_files`. pytest loads this module in every run
+of whoever has the library: it imports nothing of it before it is needed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from segur_rules.cli.conformance.runner import Runner
     from segur_rules.conformance import Vector
 
@@ -69,6 +71,25 @@ def segur_vectors() -> tuple[Vector, ...]:
     from segur_rules.conformance import vectors
 
     return tuple(vectors())
+
+
+@pytest.fixture(scope="session")
+def segur_valid_file() -> Callable[[str, str], bytes]:
+    """A function from a SONS and a phase to a valid file of them. It needs Hypothesis."""
+    from segur_rules.testing import valid_file
+
+    return valid_file
+
+
+@pytest.fixture(scope="session")
+def segur_faulty_files() -> Callable[[str, str], Iterator[tuple[bytes, str]]]:
+    """A function from a SONS and a phase to files with one fault each, and the rule it breaks.
+
+    It needs Hypothesis.
+    """
+    from segur_rules.testing import broken_files
+
+    return broken_files
 
 
 class _Asked:
