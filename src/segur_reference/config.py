@@ -68,7 +68,7 @@ class Settings:
     contact_to: str = _setting(
         "", _text, "who is sent what is written to the assistance; empty: it is only kept"
     )
-    control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock")
+    control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock, mails")
     secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")
     session_seconds: int = _number(8 * _HOUR, 60, _YEAR, "how long a sign-in lasts unused")
     link_seconds: int = _number(2 * _DAY, 60, _YEAR, "how long a one-time link can be used")
