@@ -3,8 +3,9 @@
 Theory of operation. A mail is taken (EN_ENVOI, for a while) in a transaction of its own, by one
 process; then it is given to the SMTP server; then what came of it is written. What the server
 refused was not sent, and is tried again later; that no server answers is no fault of a mail, and
-no try of it; what ends between the last byte and the server's answer is INCERTAIN, and only
-somebody who decides so sends it again. A mail that was sent keeps no secret.
+no try of it; what ends between the last byte and the server's answer, or is answered by what is no
+answer, is INCERTAIN, and only somebody who decides so sends it again. A mail that was sent keeps no
+secret.
 """
 
 from __future__ import annotations
@@ -153,13 +154,18 @@ def _give(
     except smtplib.SMTPSenderRefused as error:
         # The same would be said of every mail: it is ours to set right, and none is given up.
         return Issue.SANS_SERVEUR, f"SMTP {error.smtp_code}"
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
+        # The server did not let the mail begin.
         return _refused(error.smtp_code)
+    except smtplib.SMTPResponseException as error:
+        # Once the mail has begun, it is our own library that could not read what was answered.
+        told = f"SMTP {error.smtp_code}"
+        return (Issue.INCERTAIN, told) if begun else _refused(error.smtp_code)
     except ValueError as error:
         return Issue.REFUSE, type(error).__name__
     except (OSError, smtplib.SMTPException) as error:
         return (Issue.INCERTAIN if begun else Issue.A_REESSAYER), type(error).__name__
-    return (Issue.ENVOYE, None) if code == 250 else _refused(code)
+    return _answered(code)
 
 
 def connect(url: str) -> smtplib.SMTP:
@@ -215,6 +221,15 @@ def _message(pli: Pli, sender: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(pli.corps)
     return message.as_bytes()
+
+
+def _answered(code: int) -> tuple[Issue, str | None]:
+    """What came of a mail that was given whole; -1 stands for an answer that is no answer."""
+    if 200 <= code < 300:
+        return Issue.ENVOYE, None
+    if 400 <= code < 600:
+        return _refused(code)
+    return Issue.INCERTAIN, f"SMTP {code}"
 
 
 def _refused(code: int) -> tuple[Issue, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 from attrs import asdict, evolve
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -227,6 +227,57 @@ def test_a_call_that_is_cut_after_the_mail_leaves_it_uncertain_until_somebody_de
     server.hangs_up = False
     envois.renvoyer(portail, envois.lister(portail)[0].id)
     assert envois.envoyer(portail) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("200 ok", ("ENVOYE", None)),
+        ("251 will forward", ("ENVOYE", None)),
+        ("299 taken", ("ENVOYE", None)),
+        ("451 later", ("A_ENVOYER", "SMTP 451")),
+        ("554 no", ("ABANDONNE", "SMTP 554")),
+        ("354 go on", ("INCERTAIN", "SMTP 354")),
+        ("199 hm", ("INCERTAIN", "SMTP 199")),
+        ("600 hm", ("INCERTAIN", "SMTP 600")),
+        ("OK queued as 1234", ("INCERTAIN", "SMTP -1")),
+        # Longer than our library reads: it says 500, which the server did not.
+        ("250 " + "x" * 10_000, ("INCERTAIN", "SMTP 500")),
+    ],
+)
+def test_a_mail_that_was_given_whole_is_sent_again_only_if_the_server_puts_it_off(
+    portail: Portail,
+    server: Poste,
+    horloge: Horloge,
+    answer: str,
+    state: tuple[str, str | None],
+) -> None:
+    server.to_data = answer
+    write(portail)
+    assert envois.envoyer(portail) == (state[0] == "ENVOYE")
+    assert states(portail) == [state]
+    server.to_data = "250 OK"
+    horloge.advance(hours=1)
+    assert envois.envoyer(portail) == (state[0] == "A_ENVOYER")
+    assert len(server.received) == 1 + (state[0] == "A_ENVOYER")
+
+
+@pytest.mark.parametrize(("code", "etat"), [(451, "A_ENVOYER"), (554, "ABANDONNE")])
+def test_a_mail_that_the_server_lets_not_begin_was_not_sent(
+    portail: Portail,
+    server: Poste,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    etat: str,
+) -> None:
+    async def refuse(self: SMTP, _: str) -> None:
+        await self.push(f"{code} not now")
+
+    monkeypatch.setattr(SMTP, "smtp_DATA", refuse)
+    write(portail)
+    assert envois.envoyer(portail) == 0
+    assert states(portail) == [(etat, f"SMTP {code}")]
+    assert server.received == []
 
 
 def test_what_a_process_was_sending_when_it_ended_is_uncertain(
