@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -54,8 +54,12 @@ class Database:
 
     def ping(self) -> None:
         """Raise what the database raises when it does not answer."""
-        with self.engine.connect() as connection:
+        with self.reader() as connection:
             connection.execute(text("SELECT 1"))
+
+    def reader(self) -> Connection:
+        """A connection that waits for no writer, as one that may write would."""
+        return self.engine.execution_options(segur_writes=False).connect()
 
     def close(self) -> None:
         """Close every connection."""

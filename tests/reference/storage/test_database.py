@@ -174,6 +174,16 @@ def test_the_tables_have_the_form_that_the_migrations_give(database: Database) -
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
+def test_whether_the_database_answers_waits_for_no_writer(database: Database) -> None:
+    writer = Database(database.url)
+    with Session(writer.engine) as session:
+        session.add(Reglage(nom="a", valeur="1"))
+        session.flush()
+        database.ping()
+        assert not migrations.pending(database)
+    writer.close()
+
+
 def test_the_form_goes_down_and_up_again(database: Database) -> None:
     config = migrations._config()
     with database.engine.connect() as connection:

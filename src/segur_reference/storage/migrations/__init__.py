@@ -20,7 +20,7 @@ def migrate(database: Database) -> None:
 
 def pending(database: Database) -> bool:
     """Whether the database has another form than this package expects."""
-    with database.engine.connect() as connection:
+    with database.reader() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current != ScriptDirectory.from_config(_config()).get_current_head()
 
