@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from segur_rules.testing.plugin import words_of
 from tests.cli.conformance.harness import write_harness
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +125,6 @@ def test_an_answer_that_cannot_be_read_fails_its_vector(folder: Path) -> None:
     [
         ("no-such-command", "the implementation is not found: no-such-command"),
         (f"{sys.executable} -c pass", "the implementation is not started: the process ended"),
-        (" ", "--segur-conformance needs a command"),
     ],
 )
 def test_what_cannot_be_started_fails_each_vector(folder: Path, command: str, said: str) -> None:
@@ -132,3 +132,42 @@ def test_what_cannot_be_started_fails_each_vector(folder: Path, command: str, sa
     assert done.returncode == 1
     assert done.stdout.count(f"\n{said}") == 9
     assert "9 failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--segur-conformance", ""), "--segur-conformance needs a command"),
+        (("--segur-conformance", " "), "--segur-conformance needs a command"),
+        (("--segur-conformance", "node 'x"), "--segur-conformance: No closing quotation: node 'x"),
+        (("--segur-conformance-timeout", "-1"), "--segur-conformance-timeout is above 0 and at"),
+        (("--segur-conformance-timeout", "0"), "--segur-conformance-timeout is above 0 and at"),
+        (("--segur-conformance-timeout", "nan"), "--segur-conformance-timeout is above 0 and at"),
+        (("--segur-conformance-timeout", "86401"), "at most 86400 seconds"),
+    ],
+)
+def test_options_that_cannot_be_followed_are_refused(
+    folder: Path, options: tuple[str, ...], said: str
+) -> None:
+    done = _pytest(folder, "-q", *options)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert said in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "posix", "words"),
+    [
+        ("node 'a b' c\\ d", True, ["node", "a b", "c d"]),
+        (r"C:\node.exe x", False, [r"C:\node.exe", "x"]),
+        (r'"C:\Program Files\node.exe" h.mjs', False, [r"C:\Program Files\node.exe", "h.mjs"]),
+    ],
+)
+def test_a_command_is_cut_in_words(command: str, posix: bool, words: list[str]) -> None:
+    assert words_of(command, posix=posix) == words
+
+
+@pytest.mark.parametrize(("command", "said"), [("node '", "quotation"), ("", "needs a command")])
+def test_a_command_that_is_none_is_refused(command: str, said: str) -> None:
+    with pytest.raises(pytest.UsageError, match=said):
+        words_of(command)

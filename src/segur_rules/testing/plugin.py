@@ -11,6 +11,7 @@ of whoever has the library: it imports nothing of it before it is needed.
 
 from __future__ import annotations
 
+import os
 import shlex
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ OPTION: Final = "--segur-conformance"
 TIMEOUT: Final = "--segur-conformance-timeout"
 START_TIMEOUT: Final = 60.0
 """How long the first answer is waited for, in seconds."""
+TIMEOUT_MAX: Final = 86_400.0
+"""How long an answer may be waited for, in seconds, as on the command line."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,17 +48,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse options that cannot be followed, before anything is collected."""
+    # No number is nan: it is neither above nor below another.
+    if not 0 < config.getoption(TIMEOUT) <= TIMEOUT_MAX:
+        raise pytest.UsageError(f"{TIMEOUT} is above 0 and at most {TIMEOUT_MAX:g} seconds")
+    command = config.getoption(OPTION)
+    if command is not None:
+        words_of(command)
+
+
+def words_of(command: str, *, posix: bool = os.name != "nt") -> list[str]:
+    r"""The words of a command. Raises `pytest.UsageError` where there are none.
+
+    On Windows a backslash is one, as in `C:\node.exe`, and quotes only hold a word
+    together.
+    """
+    try:
+        words = shlex.split(command, posix=posix)
+    except ValueError as error:
+        raise pytest.UsageError(f"{OPTION}: {error}: {command}") from error
+    if not words:
+        raise pytest.UsageError(f"{OPTION} needs a command")
+    return words if posix else [_unquoted(word) for word in words]
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Add the vectors to what was collected, before anything is chosen among it."""
     command = config.getoption(OPTION)
-    if not command:
+    if command is None:
         return
     from segur_rules.conformance import vectors
 
-    asked = _Asked(shlex.split(command), config.getoption(TIMEOUT))
+    asked = _Asked(words_of(command), config.getoption(TIMEOUT))
     config.add_cleanup(asked.close)
     items += [
         _VectorItem.from_parent(
@@ -98,7 +130,7 @@ class _Asked:
     def __init__(self, command: list[str], timeout: float) -> None:
         self._command, self._timeout = command, timeout
         self._runner: Runner | None = None
-        self._why = "" if command else f"{OPTION} needs a command"
+        self._why = ""
 
     def runner(self) -> Runner:
         if self._runner is None:
