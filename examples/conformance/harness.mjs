@@ -4,6 +4,7 @@
 //
 //     segur-rules conformance run -- node examples/conformance/harness.mjs
 
+import { realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
@@ -69,6 +70,7 @@ export async function serve(name, operations) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+// Node names a module by its real path, whatever the path that it was started by.
+if (import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   await serve("harness.mjs", { expiration, check_identifiant: checkIdentifiant });
 }

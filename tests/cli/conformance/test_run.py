@@ -105,6 +105,14 @@ def test_a_harness_fails_on_the_planted_vectors_and_no_other(
     )
 
 
+@pytest.mark.parametrize("script", ["harness.mjs", "harness.py"])
+def test_a_harness_is_found_through_a_link(tmp_path: Path, script: str) -> None:
+    program = _node() if script.endswith(".mjs") else sys.executable
+    (tmp_path / "linked").symlink_to(EXAMPLES, target_is_directory=True)
+    done = conformance("--id", "expiration-0001", "--", program, tmp_path / "linked" / script)
+    assert done.stdout.splitlines()[-1] == "1 passed"
+
+
 def test_what_failed_is_told() -> None:
     done = conformance("--operation", "expiration", "--", *FAULTY_PYTHON)
     assert done.exit_code == 1
