@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Without arguments of ours, click expands the patterns that a Windows shell leaves.
         status = commands.main(arguments, prog_name="segur-rules", standalone_mode=False)
     except click.ClickException as error:
-        complain(told(error, langue))
+        complain(told(error, langue), getattr(error, "details", ()))
         return 2
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -32,7 +32,15 @@ class Unwritable(click.ClickException):
 
 
 class Failure(click.ClickException):
-    """What ends the command with status 2: one line, in the language chosen."""
+    """What ends the command with status 2: one line, in the language chosen.
+
+    `details` are what others said of it, in their words: a line each, below.
+    """
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        """Keep the line, and those below."""
+        super().__init__(message)
+        self.details = tuple(details)
 
 
 class Line(NamedTuple):
@@ -67,10 +75,12 @@ def prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def complain(message: str) -> None:
-    """Print one line on the standard error."""
+def complain(message: str, details: Iterable[str] = ()) -> None:
+    """Print one line on the standard error, and its details below."""
+    said = [f"segur-rules: {' '.join(message.splitlines())}"]
+    said += [f"  {detail}" for detail in details]
     with suppress(OSError):  # nobody is left to tell
-        click.echo(f"segur-rules: {' '.join(message.splitlines())}", err=True)
+        click.echo("\n".join(said), err=True)
 
 
 def show(lines: Iterable[Line]) -> None:

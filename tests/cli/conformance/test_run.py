@@ -183,12 +183,34 @@ def test_options_choose_vectors(tmp_path: Path) -> None:
         assert done.stdout.splitlines()[-1] == f"{chosen} passed"
 
 
-def _refused(*arguments: str | Path, said: str) -> None:
+def _refused(*arguments: str | Path, said: str, detail: str = "") -> None:
     done = conformance(*arguments)
     assert done.exit_code == 2
     assert done.stdout == ""
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    first, *below = done.stderr.splitlines()
+    assert said in first
+    assert len(below) == bool(detail)
+    assert "".join(below).startswith(f"  {detail}" if detail else "")
+
+
+@pytest.mark.parametrize(
+    ("langue", "said"),
+    [
+        ("fr", "L’implémentation n’a pas répondu comme attendu à la première demande"),
+        ("en", "The implementation did not answer the first request as expected"),
+    ],
+)
+def test_each_thing_said_of_a_start_has_its_line(tmp_path: Path, langue: str, said: str) -> None:
+    broken = "def start(seq):\n    sys.exit('one\\n  \\x1btwo')"
+    command = write_harness(tmp_path, broken)
+    done = run("conformance", "run", "--lang", langue, "--", *command)
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"segur-rules: {said}",
+        "  the process ended with status 1",
+        "  stderr: one",
+        r"  stderr:   \u001btwo",
+    ]
 
 
 def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
@@ -196,10 +218,11 @@ def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
     _refused("--url", "http://x", "--", "x", said="Give either --url or a command")
     _refused("--url", "ftp://x", said="--url: an http or https address")
     _refused("--url", "http://a b/", said="--url: an http or https address")
-    _refused("--url", "http://127.0.0.1:9", said="No implementation answers at this address: GET")
-    _refused("--", "no-such-command", said="cannot be started: no-such-command")
+    _refused("--url", "http://127.0.0.1:9", said="answers at this address", detail="GET")
+    _refused("--", "no-such-command", said="cannot be started", detail="no-such-command")
     silent = write_harness(tmp_path, "def start(seq):\n    sleep()")
-    _refused("--start-timeout", "0.3", "--", *silent, said="the first request as expected: it did")
+    slow = ("--start-timeout", "0.3", "--", *silent)
+    _refused(*slow, said="the first request as expected", detail="it did not answer")
     _refused("--timeout", "0", "--", "x", said="--timeout")
     _refused("--timeout", "nan", "--", "x", said="no number of seconds")
     _refused("--rule", "SEG-FIC-03", "--", "x", said="--rule: No vector has the name “SEG-FIC-03”")

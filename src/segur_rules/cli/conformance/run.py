@@ -38,8 +38,8 @@ def reach(
             return ProcessRunner(command, *timeouts)
         return HttpRunner(url, *timeouts, warn)
     except CannotRun as error:
-        detail = printable(" ".join(error.detail), 1000)
-        raise Failure(labelled(ui(f"conformance.{error.why}", langue), detail, langue)) from error
+        details = [printable(detail, 1000) for detail in error.detail]
+        raise Failure(ui(f"conformance.{error.why}", langue), details) from error
     except ValueError as error:
         raise Failure(labelled("--url", ui("error.url", langue), langue)) from error
 
