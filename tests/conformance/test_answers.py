@@ -20,8 +20,10 @@ from segur_rules.conformance import (
     vectors,
     vectors_of,
 )
+from segur_rules.conformance.documents import file_of
 from segur_rules.conformance.jugement import ORDERED
 from segur_rules.rules import check_file
+from segur_rules.rules.context import context_from_dict
 
 
 @pytest.mark.parametrize("operation", sorted({*OPERATIONS} - {CHECK_FILE, CHECK_PIECES}))
@@ -178,7 +180,8 @@ def test_what_is_listed_is_compared_in_its_order(name: str) -> None:
 
 def test_a_vector_is_what_check_file_is_asked() -> None:
     vector = vectors_of("SEG-FIC-003")[0]
-    assert report_of(vector) == check_file(vector.raw(), vector.context())
+    context = context_from_dict(vector.input.get("context", {}))
+    assert report_of(vector) == check_file(file_of(vector.input), context)
 
 
 LIGNE = {

@@ -165,7 +165,7 @@ def test_a_fact_that_is_null_is_not_known() -> None:
         ({"faits": {"acteur": "HORLOGE", "type_demande": "avance"}}, "type_demande"),
         ({"faits": {"acteur": "HORLOGE", "instant": "2022-03-17T10:00:00"}}, "zone"),
         ({"faits": {"acteur": "HORLOGE", "instant": "17/03/2022"}}, "17/03/2022"),
-        ({"faits": {"acteur": "HORLOGE", "montantPaye": 322.5}}, "expected str"),
+        ({"faits": {"acteur": "HORLOGE", "montantPaye": 322.5}}, "is a text like"),
         ({"faits": {"acteur": "HORLOGE", "montantPaye": "one"}}, "322.50"),
         ({"faits": {"acteur": "HORLOGE", "montantPaye": "-1"}}, "from zero up"),
         ({"faits": {"acteur": "HORLOGE", "attestation": 1}}, "expected bool"),

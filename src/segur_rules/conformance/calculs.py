@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from segur_rules.catalogue import Sons, load
+from segur_rules.conformance.valeurs import decimal
 from segur_rules.echeances import expiration
 from segur_rules.montants import (
     DONNE_PAR_L_APPELANT,
@@ -30,7 +31,7 @@ def answer_avance(given: Mapping[str, Any]) -> dict[str, Any]:
     """The amount of an avance, with its steps."""
     return _amount(
         compute_avance(
-            _decimal(given["declareHT"]),
+            decimal(given["declareHT"]),
             regime=given["regime"],
             taux_tva=_known(given.get("tauxTVA")),
             plafond=_plafond(given),
@@ -44,7 +45,7 @@ def answer_solde(given: Mapping[str, Any]) -> dict[str, Any]:
     """The amount of a solde, with its steps."""
     return _amount(
         compute_solde(
-            _decimal(given["factureHT"]),
+            decimal(given["factureHT"]),
             regime=given["regime"],
             taux_tva=_known(given.get("tauxTVA")),
             plafond=_plafond(given),
@@ -74,7 +75,7 @@ def _plafond(given: Mapping[str, Any]) -> Plafond | None:
     own = given["plafond"]
     return own and Plafond(
         NaturePlafond[own["nature"]],
-        _decimal(own["montantHT"]),
+        decimal(own["montantHT"]),
         DONNE_PAR_L_APPELANT,
         unite="unite",
         montant_ttc=_known(own.get("montantTTC")),
@@ -96,14 +97,7 @@ def _sons(code: str) -> Sons:
 
 def _known(text: Any) -> Decimal | None:
     """A decimal from its text; None when it is not known."""
-    return None if text is None else _decimal(text)
-
-
-def _decimal(text: Any) -> Decimal:
-    try:
-        return Decimal(text if isinstance(text, str) else "")
-    except InvalidOperation as error:
-        raise ValueError(f"an amount or a rate is a text like '322.50', got {text!r}") from error
+    return None if text is None else decimal(text)
 
 
 def answer_expiration(given: Mapping[str, Any]) -> dict[str, Any]:

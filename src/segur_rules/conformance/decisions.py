@@ -18,6 +18,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
+from segur_rules.conformance.valeurs import decimal
 from segur_rules.outcomes import Applied, Param, Refused
 from segur_rules.statuts import (
     MODIFICATION_PERSONNE,
@@ -83,7 +84,7 @@ def _faits(data: object) -> Faits:
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
     converter.register_structure_hook(datetime, lambda raw, _: datetime.fromisoformat(raw))
-    converter.register_structure_hook(Decimal, lambda raw, _: _decimal(raw))
+    converter.register_structure_hook(Decimal, lambda raw, _: decimal(raw))
     converter.register_structure_hook(bool, lambda raw, _: _exactly(bool, raw))
     converter.register_structure_hook(str, lambda raw, _: _exactly(str, raw))
     for enum in (
@@ -98,13 +99,6 @@ def _converter() -> cattrs.Converter:
         make_dict_structure_fn(Faits, converter, _cattrs_forbid_extra_keys=True, **renamed),
     )
     return converter
-
-
-def _decimal(raw: object) -> Decimal:
-    try:
-        return Decimal(_exactly(str, raw))
-    except ArithmeticError as error:
-        raise ValueError(f"an amount is a text like '322.50', got {raw!r}") from error
 
 
 def _exactly(cls: type, raw: Any) -> Any:

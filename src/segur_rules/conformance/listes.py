@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
+from segur_rules.conformance.valeurs import decimal, text
 from segur_rules.echeances import PARIS
 from segur_rules.outcomes import Refused
 from segur_rules.portail import (
@@ -44,11 +45,11 @@ def search_demandes(given: Given) -> dict[str, Any]:
     """
     asked = given["criteres"]
     criteres = CriteresDemandes(
-        numero=_maybe(asked, "numero", _text),
+        numero=_maybe(asked, "numero", text),
         types=_chosen(asked, "types", TypeDemande),
         statuts=_chosen(asked, "statuts", StatutDemande),
         paiements=_chosen(asked, "paiements", EtatPaiement),
-        logiciels=frozenset(_text(code) for code in asked.get("logiciels") or ()),
+        logiciels=frozenset(text(code) for code in asked.get("logiciels") or ()),
         periode=_periode(asked),
     )
     lignes = [_ligne(ligne) for ligne in given["lignes"]]
@@ -69,7 +70,7 @@ def search_imports(given: Given) -> dict[str, Any]:
     """The imports that a search retains, in the order given; or its refusal."""
     asked = given["criteres"]
     criteres = CriteresImports(
-        numero_ans=_maybe(asked, "numeroANS", _text),
+        numero_ans=_maybe(asked, "numeroANS", text),
         types=_chosen(asked, "types", TypeDemande),
         periode=_periode(asked),
     )
@@ -92,7 +93,7 @@ def export_demandes(given: Given) -> dict[str, Any]:
 def export_beneficiaires(given: Given) -> dict[str, Any]:
     """The export of the bénéficiaires of a couloir: headings and cells; or its refusal."""
     lignes = [_beneficiaire(ligne) for ligne in given["lignes"]]
-    couloir = couloir_choisi(_maybe(given, "couloir", _text))
+    couloir = couloir_choisi(_maybe(given, "couloir", text))
     if isinstance(couloir, Refused):
         return _refused((couloir,))
     return {
@@ -107,31 +108,31 @@ def export_beneficiaires(given: Given) -> dict[str, Any]:
 
 def _ligne(given: Given) -> LigneDemande:
     return LigneDemande(
-        numero=_text(given["numero"]),
+        numero=text(given["numero"]),
         type=TypeDemande(given["type"]),
         statut=StatutDemande(given["statut"]),
-        couloir=_text(given["couloir"]),
-        logiciel=_text(given["logiciel"]),
+        couloir=text(given["couloir"]),
+        logiciel=text(given["logiciel"]),
         depuis=_day(given["depuis"]),
         date_depot=_day(given["dateDepot"]),
-        numero_editeur=_text(given["numeroEditeur"]),
-        montant_declare_ht=_amount(given["montantDeclareHT"]),
+        numero_editeur=text(given["numeroEditeur"]),
+        montant_declare_ht=decimal(given["montantDeclareHT"]),
         date_commande=_maybe(given, "dateCommande", _day),
         paiement=_maybe(given, "paiement", EtatPaiement) or EtatPaiement.AUCUN_PAIEMENT_EN_COURS,
         date_paiement=_maybe(given, "datePaiement", _day),
-        montant_paye=_maybe(given, "montantPaye", _amount),
+        montant_paye=_maybe(given, "montantPaye", decimal),
     )
 
 
 def _beneficiaire(given: Given) -> LigneBeneficiaire:
     return LigneBeneficiaire(
         demande=_ligne(given["demande"]),
-        numero_ans=_text(given["numeroANS"]),
-        identifiant=_maybe(given, "identifiant", _text),
-        nom=_maybe(given, "nom", _text),
-        email=_maybe(given, "email", _text),
-        telephone=_maybe(given, "telephone", _text),
-        raison_sociale=_maybe(given, "raisonSociale", _text),
+        numero_ans=text(given["numeroANS"]),
+        identifiant=_maybe(given, "identifiant", text),
+        nom=_maybe(given, "nom", text),
+        email=_maybe(given, "email", text),
+        telephone=_maybe(given, "telephone", text),
+        raison_sociale=_maybe(given, "raisonSociale", text),
     )
 
 
@@ -143,11 +144,11 @@ def _depot(given: Given) -> Depot:
     retenues = given.get("retenues")
     jour = _day(given["jour"])
     return Depot(
-        identifiant=_text(given["identifiant"]),
+        identifiant=text(given["identifiant"]),
         instant=jour if isinstance(jour, datetime) else datetime.combine(jour, time(12), PARIS),
-        numero_ans=_text(given["numeroANS"]),
+        numero_ans=text(given["numeroANS"]),
         type=TypeDemande(given["type"]),
-        nom_fichier=_maybe(given, "nomFichier", _text) or "",
+        nom_fichier=_maybe(given, "nomFichier", text) or "",
         demandes=demandes,
         retenues=demandes * abouti if retenues is None else retenues,
         abouti=abouti,
@@ -168,23 +169,10 @@ def _chosen(given: Given, name: str, kind: type[E]) -> Collection[E]:
     return frozenset(kind(value) for value in given.get(name) or ())
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"a text is expected, got {value!r:.40}")
-    return value
-
-
 def _day(value: Any) -> date:
     """A day, or the aware instant that falls on it."""
-    text = _text(value)
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def _amount(value: Any) -> Decimal:
-    try:
-        return Decimal(_text(value))
-    except InvalidOperation as error:
-        raise ValueError(f"an amount is a text like '322.50', got {value!r:.40}") from error
+    day = text(value)
+    return datetime.fromisoformat(day) if "T" in day else date.fromisoformat(day)
 
 
 def _refused(refus: Collection[Refused]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from segur_rules.conformance.documents import archive_of, content_of
+from segur_rules.conformance.valeurs import text
 from segur_rules.demandes.codes import FormatFichier, TypeAction, TypeFichier
 from segur_rules.demandes.fichier import Beneficiaires, Demande, PieceJustificative
 from segur_rules.pieces import CONTACT, MODELE, PIECE, ReglesPiece, judge_document
@@ -29,7 +30,7 @@ _BENEFICIAIRES: Final = Beneficiaires(
 
 def check_document(given: Mapping[str, Any]) -> dict[str, Any]:
     """The rules that a document breaks, by what it is for."""
-    usage, nom = given["usage"], _text(given["nom"])
+    usage, nom = given["usage"], text(given["nom"])
     if usage not in USAGES:
         raise ValueError(f"no such usage of a document: {usage}")
     content = content_of(given)
@@ -65,22 +66,16 @@ def _demande(place: int, given: Mapping[str, Any]) -> Demande:
     return Demande(
         num_ligne=place + 1,
         type_action=TypeAction.CREATION,
-        numero_editeur=_text(given["numeroEditeur"]),
+        numero_editeur=text(given["numeroEditeur"]),
         beneficiaires=_BENEFICIAIRES,
         code_traitement=None,
         libelle_traitement=None,
         pieces_justificatives=tuple(
             PieceJustificative(
-                nom_fichier=_text(nom),
+                nom_fichier=text(nom),
                 format_fichier=FormatFichier.PDF,
                 type_fichier=TypeFichier.BON_COMMANDE,
             )
             for nom in given.get("pieces") or ()
         ),
     )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"a name and a number are texts, got {value!r:.40}")
-    return value

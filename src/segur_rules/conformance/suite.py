@@ -9,9 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from segur_rules.conformance.documents import file_of
 from segur_rules.conformance.exact import loads
-from segur_rules.rules.context import Context, context_from_dict
 
 SUITE: Final = "1.0.0"
 """The version of the suite: of the vectors, of their form, and of what is compared."""
@@ -34,14 +32,6 @@ class Vector:
     def rule(self) -> str:
         """The rule that the vector is about."""
         return self.id.rsplit("-", 2)[0]
-
-    def raw(self) -> bytes:
-        """The bytes of the file."""
-        return file_of(self.input)
-
-    def context(self) -> Context:
-        """What the caller knows."""
-        return context_from_dict(self.input.get("context", {}))
 
 
 def stems() -> tuple[str, ...]:
