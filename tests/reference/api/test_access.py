@@ -150,6 +150,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "POST /control/seed": Entry(PUBLIC),
     "GET /control/clock": Entry(PUBLIC),
     "PUT /control/clock": Entry(PUBLIC),
+    "GET /control/mails": Entry(PUBLIC),
     # operations
     f"GET {V1}/operations": Entry(PUBLIC),
     f"POST {V1}/operations/{{operation}}": Entry(PUBLIC, searched=True),
