@@ -17,13 +17,18 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def compter(portail: Portail, cle: str) -> None:
-    """Count a call of somebody's. Raises `Attendre` after too many in this minute."""
+    """Count a call of somebody's. Raises `Attendre` after too many in this minute.
+
+    A call that would have to wait for another writer is let through without being counted: whoever
+    writes for long keeps no call back.
+    """
     most = portail.settings.calls_per_minute
     if not most:
         return
     now = portail.now()
     minute = now.replace(second=0, microsecond=0)
-    if portail.write(lambda session: _add(session, cle, minute)) > most:
+    counted = portail.write_now(lambda session: _add(session, cle, minute))
+    if counted is not None and counted > most:
         raise Attendre(int((minute + _MINUTE - now).total_seconds()) + 1)
 
 

@@ -83,7 +83,7 @@ def by_cookie(portail: Portail, secret: str) -> tuple[Identite, str]:
 
     identite, csrf, stale = portail.read(use)
     if stale:
-        portail.write(lambda session: _see(session, digest(secret), now))
+        portail.write_now(lambda session: _see(session, digest(secret), now))
     return identite, csrf
 
 
@@ -101,7 +101,7 @@ def by_token(portail: Portail, token: str) -> Identite:
 
     identite, stale = portail.read(use)
     if stale:
-        portail.write(lambda session: _use(session, digest(token), now))
+        portail.write_now(lambda session: _use(session, digest(token), now))
     return identite
 
 

@@ -53,6 +53,10 @@ class Portail:
         """What a use case answers, its changes kept."""
         return self.database.write(use)
 
+    def write_now(self, use: Callable[[Session], T]) -> T | None:
+        """What a use case answers, its changes kept; None when it would have to wait."""
+        return self.database.write_now(use)
+
     def close(self) -> None:
         """Close what is open."""
         self.database.close()

@@ -26,6 +26,8 @@ TRIES: Final = 8
 _RETRIED: Final = frozenset(("40001", "40P01", "55P03"))
 """The states of PostgreSQL after which one begins again: serialization, deadlock, lock wait."""
 _BUSY_MS: Final = 30_000
+_AT_ONCE_MS: Final = 250
+"""How long one writer of SQLite waits for another, and when nothing hangs on it: choices."""
 
 
 class Database:
@@ -38,19 +40,31 @@ class Database:
 
     def read(self, use: Callable[[Session], T]) -> T:
         """What a use case that changes nothing answers."""
-        return self._run(use, writes=False)
+        return self._run(use, segur_writes=False)
 
     def write(self, use: Callable[[Session], T]) -> T:
         """What a use case answers, its changes kept; none is when it raises."""
         for attempt in range(1, TRIES):
             try:
-                return self._run(use, writes=True)
+                return self._run(use, segur_writes=True)
             except (OperationalError, DBAPIError) as error:
                 if not _is_worth_another_try(error):
                     raise
                 # So that two that met do not meet again; nothing of security hangs on it.
                 time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311
-        return self._run(use, writes=True)
+        return self._run(use, segur_writes=True)
+
+    def write_now(self, use: Callable[[Session], T]) -> T | None:
+        """What a use case answers, its changes kept; None when another keeps the database busy.
+
+        For what is better left out than waited for. The others of PostgreSQL keep but their rows.
+        """
+        try:
+            return self._run(use, segur_writes=True, segur_busy_ms=_AT_ONCE_MS)
+        except DBAPIError as error:
+            if not _is_worth_another_try(error):
+                raise
+            return None
 
     def ping(self) -> None:
         """Raise what the database raises when it does not answer."""
@@ -65,11 +79,11 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
-    def _run(self, use: Callable[[Session], T], *, writes: bool) -> T:
-        engine = self.engine.execution_options(segur_writes=writes)
+    def _run(self, use: Callable[[Session], T], **options: Any) -> T:
+        engine = self.engine.execution_options(**options)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             answer = use(session)
-            if not writes:
+            if not options["segur_writes"]:
                 # What was read stays readable: a rollback would forget it.
                 session.expunge_all()
                 session.rollback()
@@ -112,7 +126,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}",
+        f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -120,5 +134,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     # A reader that turns writer may be refused at once: who will write says so from the start.
-    writes = connection.get_execution_options().get("segur_writes", True)
+    options = connection.get_execution_options()
+    writes = options.get("segur_writes", True)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('segur_busy_ms', _BUSY_MS)}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
