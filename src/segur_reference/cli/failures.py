@@ -41,6 +41,7 @@ def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
     """
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
+    from segur_reference.services.erreurs import Occupe
     from segur_reference.services.portail import Portail
     from segur_reference.storage.migrations import pending
 
@@ -57,6 +58,8 @@ def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
     except DBAPIError as error:
         where = without_password(settings.database_url)
         raise Failure(f"the database ({where}) cannot be used: {told(error.orig)}") from error
+    except Occupe as error:
+        raise Failure("the database is busy: try again") from error
     finally:
         portail.close()
 

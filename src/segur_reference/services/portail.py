@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from segur_reference.clock import Clock, ShiftedClock, SystemClock
 from segur_reference.config import Settings
-from segur_reference.storage.database import Database
+from segur_reference.services.erreurs import Occupe
+from segur_reference.storage.database import Database, Occupee
 from segur_reference.storage.objects import Documents
 from segur_reference.storage.tables import Reglage
 
@@ -19,6 +21,9 @@ T = TypeVar("T")
 
 DECALAGE: Final = "decalage"
 """The setting that says by how many seconds the clock is ahead."""
+
+_AGAIN: Final = 5
+"""Seconds after which one may ask a database again that is busy: a choice."""
 
 
 @frozen
@@ -46,20 +51,34 @@ class Portail:
         return self.clock.now()
 
     def read(self, use: Callable[[Session], T]) -> T:
-        """What a use case that changes nothing answers."""
-        return self.database.read(use)
+        """What a use case that changes nothing answers. Raises `Occupe`."""
+        with _told_busy():
+            return self.database.read(use)
 
     def write(self, use: Callable[[Session], T]) -> T:
-        """What a use case answers, its changes kept."""
-        return self.database.write(use)
+        """What a use case answers, its changes kept. Raises `Occupe`."""
+        with _told_busy():
+            return self.database.write(use)
 
     def write_now(self, use: Callable[[Session], T]) -> T | None:
-        """What a use case answers, its changes kept; None when it would have to wait."""
-        return self.database.write_now(use)
+        """What a use case answers, its changes kept; None when it would have to wait.
+
+        Raises `Occupe`.
+        """
+        with _told_busy():
+            return self.database.write_now(use)
 
     def close(self) -> None:
         """Close what is open."""
         self.database.close()
+
+
+@contextmanager
+def _told_busy() -> Iterator[None]:
+    try:
+        yield
+    except Occupee as error:
+        raise Occupe(_AGAIN) from error
 
 
 def shift_of(session: Session) -> timedelta:

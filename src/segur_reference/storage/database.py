@@ -18,16 +18,24 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
 TRIES: Final = 8
+CONNECTIONS: Final = 20
+"""Of one process: more than it has threads, and those of four processes are fewer than the hundred
+that PostgreSQL takes unless it is told otherwise. A choice."""
 _RETRIED: Final = frozenset(("40001", "40P01", "55P03"))
 """The states of PostgreSQL after which one begins again: serialization, deadlock, lock wait."""
 _BUSY_MS: Final = 30_000
 _AT_ONCE_MS: Final = 250
 """How long one writer of SQLite waits for another, and when nothing hangs on it: choices."""
+
+
+class Occupee(Exception):
+    """The database takes nobody more, or those who were there kept the others waiting too long."""
 
 
 class Database:
@@ -39,20 +47,24 @@ class Database:
         self.engine = _engine(url)
 
     def read(self, use: Callable[[Session], T]) -> T:
-        """What a use case that changes nothing answers."""
+        """What a use case that changes nothing answers. Raises `Occupee`."""
         return self._run(use, segur_writes=False)
 
     def write(self, use: Callable[[Session], T]) -> T:
-        """What a use case answers, its changes kept; none is when it raises."""
+        """What a use case answers, its changes kept; none is when it raises. Raises `Occupee`."""
         for attempt in range(1, TRIES):
             try:
                 return self._run(use, segur_writes=True)
-            except (OperationalError, DBAPIError) as error:
+            except DBAPIError as error:
                 if not _is_worth_another_try(error):
                     raise
-                # So that two that met do not meet again; nothing of security hangs on it.
-                time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311
-        return self._run(use, segur_writes=True)
+                _pause(attempt)
+        try:
+            return self._run(use, segur_writes=True)
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or not _is_worth_another_try(error):
+                raise
+            raise Occupee from error
 
     def write_now(self, use: Callable[[Session], T]) -> T | None:
         """What a use case answers, its changes kept; None when another keeps the database busy.
@@ -80,14 +92,41 @@ class Database:
         self.engine.dispose()
 
     def _run(self, use: Callable[[Session], T], **options: Any) -> T:
-        engine = self.engine.execution_options(**options)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._connected(**options) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             answer = use(session)
             if not options["segur_writes"]:
                 # What was read stays readable: a rollback would forget it.
                 session.expunge_all()
                 session.rollback()
             return answer
+
+    def _connected(self, **options: Any) -> Connection:
+        """A connection. Nothing was done when there is none yet, so that it is asked for again."""
+        engine = self.engine.execution_options(**options)
+        for attempt in range(1, TRIES):
+            try:
+                return engine.connect()
+            except OperationalError:
+                if engine.dialect.name == "sqlite":
+                    # It is never full: its file cannot be used.
+                    raise
+                # Why a connection is refused (53300, say), the driver tells no state of.
+                _pause(attempt)
+            except PoolTimeout as error:
+                raise Occupee from error
+        try:
+            return engine.connect()
+        except (OperationalError, PoolTimeout) as error:
+            raise Occupee from error
+
+
+def _pause(attempt: int) -> None:
+    # So that two that met do not meet again; nothing of security hangs on it.
+    time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311
 
 
 def hold(session: Session, name: str) -> None:
@@ -112,10 +151,12 @@ def _is_worth_another_try(error: DBAPIError) -> bool:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0)
+    pooled: dict[str, Any] = {}
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+        pooled = {"pool_size": CONNECTIONS, "max_overflow": 0}
+    engine = create_engine(url, **pooled)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

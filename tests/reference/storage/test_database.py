@@ -7,19 +7,25 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
+from uuid import uuid4
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from segur_reference.api import places
+from segur_reference.app import THREADS
 from segur_reference.config import Settings
+from segur_reference.services.erreurs import Occupe
 from segur_reference.services.portail import Portail
+from segur_reference.storage import database as storage_database
 from segur_reference.storage import migrations
-from segur_reference.storage.database import TRIES, Database
+from segur_reference.storage.database import CONNECTIONS, TRIES, Database, Occupee
 from segur_reference.storage.objects import Documents
 from segur_reference.storage.tables import (
     Base,
@@ -136,6 +142,75 @@ def test_a_fault_of_ours_is_not_tried_again(database: Database) -> None:
     with pytest.raises((OperationalError, Exception)):
         database.write(use)
     assert len(tries) == 1
+
+
+def test_a_database_that_takes_nobody_more_is_asked_again_and_then_said_to_be_busy(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch, horloge: Horloge
+) -> None:
+    keeper = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    role = f"few_{uuid4().hex[:12]}"
+    url = make_url(postgresql_url).set(username=role).render_as_string(hide_password=False)
+    opened, other = Database(url), Database(url)
+    with keeper.connect() as one:
+        one.execute(text(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 1"))
+        try:
+            held = other.engine.connect()
+            pauses: list[int] = []
+            monkeypatch.setattr(storage_database, "_pause", pauses.append)
+            for ask in (opened.read, opened.write, opened.write_now):
+                with pytest.raises(Occupee):
+                    ask(_one)
+            assert pauses == list(range(1, TRIES)) * 3
+            portail = Portail(Settings(), opened, NOTHING, horloge)
+            for told in (portail.read, portail.write, portail.write_now):
+                with pytest.raises(Occupe):
+                    told(_one)
+            # Whoever was there leaves while one waits.
+            monkeypatch.setattr(storage_database, "_pause", lambda _: (held.close(), other.close()))
+            assert opened.write(_one) == 1
+        finally:
+            opened.close()
+            other.close()
+            one.execute(text(f"DROP ROLE {role}"))
+    keeper.dispose()
+
+
+def _one(session: Session) -> int:
+    return session.scalars(text("SELECT 1")).one()
+
+
+def test_who_waits_in_vain_for_a_connection_is_told_so(database: Database) -> None:
+    database.engine.pool._timeout = 0  # type: ignore[attr-defined]
+    held = [database.engine.connect() for _ in range(CONNECTIONS)]
+    for ask in (database.read, database.write):
+        with pytest.raises(Occupee):
+            ask(_one)
+    for one in held:
+        one.close()
+    assert database.read(_one) == 1
+
+
+def test_who_waits_in_vain_for_another_that_writes_is_told_so(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_database, "_BUSY_MS", 1)
+    opened, writer = Database(sqlite_url), Database(sqlite_url)
+    with Session(writer.engine) as session:
+        session.add(Reglage(nom="a", valeur="1"))
+        session.flush()
+        with pytest.raises(Occupee):
+            opened.write(_one)
+    assert opened.write(_one) == 1
+    opened.close()
+    writer.close()
+
+
+def test_four_processes_fit_in_a_database_that_was_not_told_otherwise() -> None:
+    together = places.SANS_COMPTE, places.FORMULAIRES, places.COMPTES
+    threads = THREADS + sum(one._threads._max_workers for one in together)
+    assert threads < CONNECTIONS
+    # PostgreSQL's own: max_connections less superuser_reserved_connections.
+    assert 4 * CONNECTIONS < 100 - 3
 
 
 def test_instants_and_amounts_come_back_as_they_went(database: Database) -> None:
