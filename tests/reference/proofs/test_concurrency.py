@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier, Event, Thread
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from segur_reference.config import Settings
 from segur_reference.services.portail import Portail
 from tests.reference import monde
 from tests.reference.lives.acteurs import Gestionnaire, Refused, Vendeur
 from tests.reference.monde import Horloge, avance
-from tests.reference.proofs.processus import processes, set_clock, verify
+from tests.reference.proofs.processus import STARTING, processes, set_clock, verify
 
 FILES: Final = 200
 VENDORS: Final = 20
 PROCESSES: Final = 4
-CALLERS: Final = 16
+CALLERS: Final = FILES
+"""All of them at once: none begins before the last one is there."""
 LINES: Final = 2
 AMOUNT: Final = Decimal("129.00")
 DECIDED: Final = 150
@@ -48,11 +52,14 @@ def test_two_hundred_imports_and_completions(
     with (
         processes(settings, tmp_path, PROCESSES) as servers,
         ThreadPoolExecutor(CALLERS) as callers,
+        _connections(postgresql_url) as connections,
     ):
+        together = Barrier(CALLERS)
 
         def file(place: int) -> list[str]:
             vendeur = Vendeur(servers[place % PROCESSES].client, vendors[place % VENDORS])
             document = avance(place % VENDORS + 1, lines=LINES, start=place * LINES + 1)
+            together.wait(STARTING)
             numbers = vendeur.numbers(document)
             for numero in numbers:
                 vendeur.complete(numero)
@@ -60,6 +67,7 @@ def test_two_hundred_imports_and_completions(
 
         def decide(place: int, numero: str) -> str:
             gestionnaire = Gestionnaire(servers[place % PROCESSES].client, officer)
+            together.wait(STARTING)
             gestionnaire.act(numero, "VALIDER", montant=gestionnaire.amount(numero))
             try:
                 gestionnaire.act(numero, "DECIDER")
@@ -73,6 +81,7 @@ def test_two_hundred_imports_and_completions(
         began = time.monotonic()
         decided = Counter(callers.map(decide, range(FILES), filed[:FILES]))
         record_property("seconds", {"import": imported, "decide": time.monotonic() - began})
+        record_property("connections", max(connections))
         engaged = Gestionnaire(servers[0].client, officer).get("/gestion/budget")
     assert len(set(filed)) == len(filed) == FILES * LINES
     assert decided == {"DECIDEE": DECIDED, "BUDGET_INSUFFISANT": FILES - DECIDED}
@@ -80,6 +89,29 @@ def test_two_hundred_imports_and_completions(
     counts = verify(portail)
     assert (counts["demandes"], counts["COMPLETER"]) == (FILES * LINES, FILES * LINES)
     portail.close()
+
+
+@contextmanager
+def _connections(url: str) -> Iterator[list[int]]:
+    """How many connections the database had, again and again."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    counts: list[int] = []
+    ended = Event()
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+
+    def count() -> None:
+        with engine.connect() as connection:
+            while not ended.wait(0.1):
+                counts.append(connection.execute(query).scalar_one())
+
+    counting = Thread(target=count)
+    counting.start()
+    try:
+        yield counts
+    finally:
+        ended.set()
+        counting.join()
+        engine.dispose()
 
 
 @pytest.mark.long
