@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from segur_rules import Context, Phase, Report, Severity, Verdict, check_file
+from segur_rules import Context, Phase, Report, Severity, Verdict, check_file, context_from_dict
 from segur_rules.conformance import base
 from segur_rules.demandes.lecture import read
 from segur_rules.lots import (
@@ -18,12 +18,14 @@ from segur_rules.lots import (
     Reponse,
     Retour,
     Tri,
+    errors_by_line,
     read_returned,
+    rejection_for_others,
     returned_file,
     sort_lines,
 )
 from segur_rules.lots.ecriture import render
-from segur_rules.messages import sentence
+from segur_rules.messages import LANGUES, message, sentence
 from segur_rules.outcomes import Finding, NotEvaluated
 from tests.lots.returned import raw
 from tests.lots.tables import physician
@@ -196,3 +198,28 @@ def test_every_line_has_one_answer() -> None:
 def test_a_file_that_was_read_is_written_as_it_was() -> None:
     document = read(render(_lines(1))).document
     assert render(document) == render(_lines(1))
+
+
+def test_of_what_others_filed_only_the_numbers_of_the_line_are_told() -> None:
+    document = _lines(2)
+    theirs = {
+        "numero": "FINMDV004001",
+        "sons": "MDV-LGC-VA1",
+        "statutAvance": "VALIDEE",
+        "beneficiaires": [physician(1), physician(2)],
+    }
+    context = context_from_dict({"sons": "MDV-LGC-VA1", "dossiers": [theirs]})
+    report = check_file(raw(document), context)
+    by_line = errors_by_line(report, 2)
+    assert {i: [error.rule for error in errors] for i, errors in by_line.items()} == {
+        0: ["SEG-BEN-026"],
+        1: ["SEG-BEN-026"],
+    }
+    errors = [*by_line[0], *by_line[1]]
+    one, both = rejection_for_others(errors[:1]), rejection_for_others(errors)
+    assert (one.rule, one.pointer) == (errors[0].rule, errors[0].pointer)
+    assert both.params == {"numeros": (physician(1), physician(2))}
+    for langue in LANGUES:
+        assert physician(1) in message(one, langue)
+        assert physician(2) in message(both, langue)
+        assert "004001" not in message(both, langue)

@@ -152,6 +152,7 @@ EXEMPLES: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         },
         "SEG-BEN-025": {"valeur": "10001234567", "premier": "00017"},
         "SEG-BEN-026": {"valeur": "10001234567", "dossier": "FINMDV005046"},
+        "SEG-BEN-026.rejet": {"numeros": ("10001234567", "10001234575")},
         "SEG-BEN-027": {"valeur": "38042372300028", "attendu": "26010003700068"},
         "SEG-SCE-001": {"direct": "isDirectToDMP", "pfi": "isPFIToDMP"},
         "SEG-SCE-002": _PROFIL,

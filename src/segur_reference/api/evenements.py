@@ -17,7 +17,7 @@ from segur_reference.api.problemes import PROBLEMS, langue_of
 from segur_reference.services import corrections, pieces
 from segur_reference.services.identites import Identite
 from segur_reference.services.portail import Portail
-from segur_rules.messages import sentence
+from segur_rules.messages import message
 from segur_rules.messages.rapport import report_to_dict
 from segur_rules.statuts import StatutDemande
 
@@ -44,7 +44,7 @@ class Corriger(
 
 
 class Rejet(msgspec.Struct, rename="camel", frozen=True):
-    """The rule that rejects a line for what others filed, of which nothing else is told."""
+    """The rule that rejects a line for what others filed; `message` tells the line's part alone."""
 
     rule: str
     message: str
@@ -109,7 +109,7 @@ def _corriger(appel: Appel, given: Corriger) -> Reponse:
         "CORRIGER",
         done.fait.statut if done.fait else None,
         report_to_dict(done.report, appel.langue),
-        Rejet(done.rejet, sentence(done.rejet, appel.langue)) if done.rejet else None,
+        Rejet(done.rejet.rule, message(done.rejet, appel.langue)) if done.rejet else None,
     )
 
 

@@ -21,8 +21,9 @@ from segur_rules.demandes import fichier as f
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.lecture import read
 from segur_rules.identifiants import numero_asp
+from segur_rules.lots import errors_by_line, rejection_for_others
 from segur_rules.lots.ecriture import render
-from segur_rules.outcomes import Refused, Report, Severity, Verdict
+from segur_rules.outcomes import Constat, Refused, Report, Verdict
 from segur_rules.portail import refus_de_correction
 from segur_rules.rules import check_file
 from segur_rules.statuts import Dossier, EvenementDemande, Faits, TypeDemande
@@ -34,13 +35,12 @@ _NUMERO: Final = "numLigne"
 class Correction:
     """What became of a correction: the report on the line, and the act when there was none against.
 
-    `rejet` is the rule that rejects the line for what other vendors filed, of which nothing else
-    may be told.
+    `rejet` is what rejects the line for what other vendors filed, of which nothing may be told.
     """
 
     report: Report
     fait: Fait | None = None
-    rejet: str | None = None
+    rejet: Constat | None = None
 
 
 def corriger(portail: Portail, identite: Identite, numero: str, ligne: bytes) -> Correction:
@@ -127,12 +127,12 @@ def _etude(session: Session, row: Demande, contenu: bytes, now: datetime) -> Etu
     return evolve(etude, context=evolve(etude.context, instant=row.depot_le, dossiers=known))
 
 
-def _rejected_for_others(contenu: bytes, etude: Etude) -> str | None:
-    """The first rule that the line breaks once the dossiers of other vendors are known."""
+def _rejected_for_others(contenu: bytes, etude: Etude) -> Constat | None:
+    """What the line breaks once the dossiers of other vendors are known."""
     if not etude.autres:
         return None
-    findings = check_file(contenu, etude.complet).findings
-    return next((one.rule for one in findings if one.severity is Severity.ERROR), None)
+    errors = errors_by_line(check_file(contenu, etude.complet), 1)
+    return rejection_for_others(errors[0]) if errors else None
 
 
 def _replace(

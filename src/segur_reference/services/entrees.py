@@ -19,8 +19,8 @@ from segur_reference.storage import tables
 from segur_rules.demandes import fichier as f
 from segur_rules.identifiants import numero_asp
 from segur_rules.lots import RETENUE, SUCCES, Reponse, returned_file
-from segur_rules.messages import refusal, sentence
-from segur_rules.outcomes import Refused
+from segur_rules.messages import message, refusal
+from segur_rules.outcomes import Constat, Finding, Refused
 from segur_rules.statuts import Dossier, TypeDemande
 
 DEPOSER: Final = "DEPOSER"
@@ -40,11 +40,13 @@ class Entree:
     now: datetime
     reponses: dict[int, Reponse] = field(factory=dict)
 
-    def enter(self, nom_fichier: str, nombre: int, rejets: Mapping[int, str]) -> tables.Depot:
+    def enter(
+        self, nom_fichier: str, nombre: int, rejets: Mapping[int, Finding | Constat]
+    ) -> tables.Depot:
         """Keep the demandes that are not rejected, and the file that answers for all."""
         depot = self._depot(nom_fichier, nombre)
-        for index, rule in rejets.items():
-            self.reponses[index] = Reponse(None, rule, sentence(rule, _LANGUE))
+        for index, rejet in rejets.items():
+            self.reponses[index] = Reponse(None, rejet.rule, message(rejet, _LANGUE))
         fichier = self.examen.etude.fichier
         if fichier is not None:
             self._avances(depot, {i: one for i, one in fichier.avances() if i not in rejets})

@@ -19,8 +19,8 @@ from segur_rules.catalogue import load as load_catalogue
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.lecture import read
 from segur_rules.identifiants import numero_ans as ans
-from segur_rules.lots import Tri, sort_lines
-from segur_rules.outcomes import Refused, Report
+from segur_rules.lots import Tri, errors_by_line, rejection_for_others, sort_lines
+from segur_rules.outcomes import Constat, Finding, Refused, Report
 from segur_rules.portail import FormulaireImport, refus_du_formulaire, sons_du_depot
 from segur_rules.rules import check_file
 from segur_rules.statuts import TypeDemande, refus_de_depot
@@ -55,16 +55,18 @@ class Examen:
         """The lines that the report retains, and those that it rejects."""
         return sort_lines(report, self.document)
 
-    def rejets(self, tri: Tri) -> Mapping[int, str]:
-        """The rule that rejects each line, by its index; the other vendors' dossiers count too.
+    def rejets(self, report: Report, tri: Tri) -> Mapping[int, Finding | Constat]:
+        """What rejects each line, by its index; the other vendors' dossiers count too.
 
-        Of those nothing is told but the rule.
+        Of those nothing is told.
         """
-        first = {index: rules[0] for index, rules in tri.rejets.items()}
+        mine = errors_by_line(report, tri.nombre)
+        first: dict[int, Finding | Constat] = {i: errors[0] for i, errors in mine.items()}
         if not self.etude.autres:
             return first
-        among_all = self.sort(check_file(self.contenu, self.etude.complet))
-        return {index: rules[0] for index, rules in among_all.rejets.items()} | first
+        among_all = errors_by_line(check_file(self.contenu, self.etude.complet), tri.nombre)
+        others = {i: errors for i, errors in among_all.items() if i not in mine}
+        return first | {i: rejection_for_others(errors) for i, errors in others.items()}
 
 
 def accept(session: Session, identite: Identite, formulaire: FormulaireImport) -> Formulaire:

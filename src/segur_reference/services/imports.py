@@ -146,7 +146,7 @@ def importer(
             return Importation(report)
         session.delete(simulation)
         entree = Entree(session, identite, examen, examen.sons, now)
-        depot = entree.enter(nom_fichier, tri.nombre, examen.rejets(tri))
+        depot = entree.enter(nom_fichier, tri.nombre, examen.rejets(report, tri))
         lignes = answered(examen, entree, tri.nombre)
         return Importation(
             report,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from segur_rules.lots.ecriture import render
-from segur_rules.outcomes import Finding, Report, Severity
+from segur_rules.outcomes import Constat, Finding, Report, Severity
 from segur_rules.sources import honours
 
 RETENUE: Final = "Demande retenue"
@@ -62,19 +62,35 @@ def sort_lines(report: Report, document: object) -> Tri:
     errors = [f for f in report.findings if f.severity is Severity.ERROR]
     lines = document.get(_LINE) if isinstance(document, dict) else None
     nombre = len(lines) if isinstance(lines, list) else 0
-    by_line: dict[int, list[str]] = {}
-    of_the_file = []
-    for error in errors:
-        index = _index_of(error, nombre)
-        if index is None:
-            of_the_file.append(error.rule)
-        else:
-            by_line.setdefault(index, []).append(error.rule)
+    by_line = errors_by_line(report, nombre)
+    of_the_file = [error for error in errors if _index_of(error, nombre) is None]
     if not of_the_file and len(by_line) < nombre and not _judged(report):
-        of_the_file = [error.rule for error in errors]
+        of_the_file = errors
     if of_the_file:
         return Tri(nombre, {}, _each_once(of_the_file))
-    return Tri(nombre, {index: _each_once(ids) for index, ids in sorted(by_line.items())})
+    return Tri(nombre, {index: _each_once(those) for index, those in by_line.items()})
+
+
+def errors_by_line(report: Report, nombre: int) -> dict[int, list[Finding]]:
+    """The errors of each of `nombre` lines that has any, by its index, in the order of the file."""
+    found: dict[int, list[Finding]] = {}
+    for finding in report.findings:
+        index = _index_of(finding, nombre)
+        if index is not None and finding.severity is Severity.ERROR:
+            found.setdefault(index, []).append(finding)
+    return dict(sorted(found.items()))
+
+
+@honours("GU-4-08", "PS-05")
+def rejection_for_others(errors: Sequence[Finding]) -> Constat:
+    """Why a line is rejected for what other vendors filed, and nothing of what they filed.
+
+    `errors` are those of the line that their dossiers alone make; the first one's rule rejects
+    it. Of the findings of this rule only the line's own numbers are told.
+    """
+    first = errors[0]
+    numeros = {str(error.params["valeur"]): None for error in errors if error.rule == first.rule}
+    return Constat(first.rule, first.pointer, {"numeros": tuple(numeros)}, "rejet")
 
 
 def _index_of(finding: Finding, nombre: int) -> int | None:
@@ -92,8 +108,8 @@ def _judged(report: Report) -> bool:
     return not unread and not report.truncated
 
 
-def _each_once(ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ids))
+def _each_once(errors: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(error.rule for error in errors))
 
 
 @frozen

@@ -24,6 +24,7 @@ from segur_reference.services.instruction import instruire
 from segur_reference.services.lignes import document_of
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Beneficiaire, Demande, Version
+from segur_rules.outcomes import Constat
 from segur_rules.portail import Saisie
 from segur_rules.statuts import EvenementDemande, EvenementPaiement, StatutDemande
 from tests.reference import monde
@@ -194,7 +195,15 @@ def test_of_other_vendors_nothing_is_told_but_the_rule(
     corrected = line()
     corrected["beneficiaires"]["liberal"][0]["RPPS"] = monde.rpps(5)
     done = send(portail, vendor, numero, corrected)
-    assert (done.fait, done.rejet) == (None, "SEG-BEN-026")
+    assert (done.fait, done.rejet) == (
+        None,
+        Constat(
+            "SEG-BEN-026",
+            "/lignesImport/0/beneficiaires/liberal/0/RPPS",
+            {"numeros": (monde.rpps(5),)},
+            "rejet",
+        ),
+    )
     assert not any(finding.rule == "SEG-BEN-026" for finding in done.report.findings)
     assert row_of(portail, numero).statut == "A_MODIFIER"
 

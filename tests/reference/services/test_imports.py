@@ -37,7 +37,7 @@ from segur_reference.storage.tables import (
 from segur_rules import Context, Phase, Report, Verdict
 from segur_rules.conformance.exact import loads
 from segur_rules.lots import SUCCES, Retour, read_returned
-from segur_rules.messages import sentence
+from segur_rules.messages import message
 from segur_rules.portail import CriteresImports, FormulaireImport, Periode, Saisie, digest
 from segur_rules.statuts import EvenementDemande, EvenementPaiement, TypeDemande
 from tests.reference import monde
@@ -385,7 +385,11 @@ def test_a_beneficiary_that_another_vendor_s_validated_demande_names_is_rejected
     assert done.depot is not None
     assert (done.depot.demandes, done.depot.retenues, done.depot.rejetees) == (3, 2, 1)
     assert done.lignes[1].numero is None
-    assert done.lignes[1].libelle == sentence("SEG-BEN-026", "fr")
+    assert done.lignes[1].libelle == (
+        "Parmi les bénéficiaires de cette demande, une demande validée du même SONS nomme déjà "
+        f"{monde.rpps(2)}. Un bénéficiaire n’a qu’un financement par SONS\u00a0: "
+        "ne gardez que les autres."
+    )
     content = imports.retour(portail, vendor, int(done.depot.identifiant))
     told = content.decode() + str(done)
     assert theirs not in told
@@ -455,7 +459,9 @@ def test_a_solde_whose_avance_fell_meanwhile_is_rejected_alone(
     instruire(portail, agent, numbers[0], EvenementDemande.ANNULER, Saisie(attestation=True))
     done = imported(portail, vendor, document)
     assert codes(done) == ["SEG-DOS-005", SUCCES]
-    assert done.lignes[0].libelle == sentence("SEG-DOS-005", "fr")
+    (finding,) = (f for f in done.report.findings if f.rule == "SEG-DOS-005")
+    assert done.lignes[0].libelle == message(finding, "fr")
+    assert "au statut «\u00a0Annulée\u00a0»" in done.lignes[0].libelle
 
 
 def test_a_dossier_that_has_its_solde_takes_no_other(
