@@ -66,6 +66,10 @@ MEMBERS: Final[Mapping[str, Mapping[str, Member]]] = MappingProxyType(
             "regimeTVA": Member("VAT regime of the avance", "TTC", RegimeTVA),
             "beneficiaires": Member("numbers of the bénéficiaires of the avance", ["19990001015"]),
             "scenario": Member("`scenarioInstallation` of the avance, as filed", {}),
+            "beneficiairesSolde": Member(
+                "numbers of the bénéficiaires of the solde, if not those of the avance",
+                ["19990001015"],
+            ),
         },
         "limits": {
             "octets": Member("bytes of a file, at most", 10485760),

@@ -59,6 +59,7 @@ _DOSSIER = st.fixed_dictionaries(
         "montantSegurHT": _AMOUNTS,
         "regimeTVA": st.sampled_from(("HT", "TTC")),
         "beneficiaires": st.lists(_NUMBERS, max_size=2),
+        "beneficiairesSolde": st.lists(_NUMBERS, max_size=2),
         "scenario": any_json().filter(lambda value: isinstance(value, dict | list | None)),
     },
 )

@@ -54,6 +54,7 @@ WHOLE = {
             "regimeTVA": "HT",
             "beneficiaires": ["10001234565"],
             "scenario": {"isCentreDeSante": False},
+            "beneficiairesSolde": ["10001234573"],
         }
     ],
     "levels": {"SEG-FIC-016": "warning"},
@@ -89,6 +90,7 @@ def test_the_whole_of_a_context_is_read() -> None:
                 regime_tva=RegimeTVA.HT,
                 beneficiaires=("10001234565",),
                 scenario={"isCentreDeSante": False},
+                beneficiaires_solde=("10001234573",),
             ),
         ),
         levels={"SEG-FIC-016": Severity.WARNING},

@@ -137,6 +137,9 @@ def _connu(row: tables.Dossier, dossier: Dossier) -> DossierConnu:
         regime_tva=RegimeTVA(avance.regime_tva),
         beneficiaires=courante.declaration.beneficiaires,
         scenario=document_of(avance.ligne).get(_SCENARIO),
+        beneficiaires_solde=(
+            dossier.solde.courante.declaration.beneficiaires if dossier.solde else None
+        ),
     )
 
 

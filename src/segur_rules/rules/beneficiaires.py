@@ -33,6 +33,7 @@ from segur_rules.rules.registry import (
     rule,
     unknown,
 )
+from segur_rules.sources import honours
 from segur_rules.statuts import RETENUS
 
 CLIENTS: Final = ("BIO", "RAD", "IMG", "PHA")
@@ -449,10 +450,13 @@ def beneficiaire_deja_finance(fichier: Fichier, context: Context) -> Answer:
         yield unknown("sons")
         return
     funded: dict[str, list[str]] = {}
-    for dossier in _validated(context):
-        if dossier.beneficiaires is None:
+    for dossier in context.dossiers or ():
+        if context.catalogue.find(dossier.sons) is not context.scheme:
+            continue
+        numeros = numeros_finances(dossier)
+        if numeros is None:
             yield unknown("dossiers.beneficiaires")
-        for number in dossier.beneficiaires or ():
+        for number in numeros or ():
             funded.setdefault(number, []).append(dossier.numero)
     for i, demande in fichier.lignes():
         if funded.keys().isdisjoint(demande.beneficiaires.numeros()):
@@ -468,12 +472,19 @@ def beneficiaire_deja_finance(fichier: Fichier, context: Context) -> Answer:
                 yield found(at(i, f"/beneficiaires{place}"), valeur=number, dossier=others[0])
 
 
-def _validated(context: Context) -> Iterator[DossierConnu]:
-    """The known dossiers of the SONS whose avance or solde is validated."""
-    for dossier in context.dossiers or ():
-        statuts = {dossier.statut_avance, dossier.statut_solde}
-        if statuts & {*RETENUS} and context.catalogue.find(dossier.sons) is context.scheme:
-            yield dossier
+@honours("PS-05", "PS-07")
+def numeros_finances(dossier: DossierConnu) -> tuple[str, ...] | None:
+    """The numbers of the bénéficiaires that a dossier funds; None where they are not known.
+
+    They are those of its validated avance, and of its solde once that is validated: who was
+    added there is in a validated demande (PS-05); for who was removed the avance is offset
+    (PS-07), and leaves no funding. Inferred. Where the solde's are not given, they are the
+    avance's.
+    """
+    solde = dossier.statut_solde in RETENUS
+    if solde and dossier.beneficiaires_solde is not None:
+        return dossier.beneficiaires_solde
+    return dossier.beneficiaires if solde or dossier.statut_avance in RETENUS else ()
 
 
 @rule("SEG-BEN-027", WARNING, INFERRED, "GU-4-08", couloirs=("MSS", "SAS"))

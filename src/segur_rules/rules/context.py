@@ -70,7 +70,8 @@ class DossierConnu:
     """A dossier already filed, by this vendor or another.
 
     `montant_segur_ht` is the HT amount declared at the avance, in euros; `beneficiaires` the
-    numbers that identify the bénéficiaires; `scenario` the avance's scenario as filed.
+    numbers that identify its bénéficiaires, `beneficiaires_solde` those of the solde where they
+    are others; `scenario` the avance's scenario as filed.
     """
 
     numero: str = field(validator=_is_numero_asp)
@@ -82,6 +83,7 @@ class DossierConnu:
     regime_tva: RegimeTVA | None = None
     beneficiaires: tuple[str, ...] | None = None
     scenario: Any = None
+    beneficiaires_solde: tuple[str, ...] | None = None
 
 
 @frozen

@@ -19,7 +19,7 @@ from segur_reference.services import imports
 from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse, Interdit, Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.imports import Importation
-from segur_reference.services.instruction import instruire
+from segur_reference.services.instruction import calcul, instruire
 from segur_reference.services.listes import Tranche
 from segur_reference.services.portail import Portail
 from segur_reference.storage.database import Database
@@ -38,6 +38,7 @@ from segur_rules import Context, Phase, Report, Verdict
 from segur_rules.conformance.exact import loads
 from segur_rules.lots import SUCCES, Retour, read_returned
 from segur_rules.messages import message
+from segur_rules.montants import Calcul
 from segur_rules.portail import CriteresImports, FormulaireImport, Periode, Saisie, digest
 from segur_rules.statuts import EvenementDemande, EvenementPaiement, TypeDemande
 from tests.reference import monde
@@ -633,3 +634,35 @@ def test_of_two_imports_of_one_file_at_once_there_is_one(
     monde.importe(portail, vendor, soldes(numero, start=10))
     assert count(portail, Demande) == 6
     portail.close()
+
+
+def test_a_validated_solde_says_who_is_funded(
+    portail: Portail, vendor: Identite, other: Identite, agent: Identite, horloge: Horloge
+) -> None:
+    numero = paid(portail, vendor, agent)
+    depot = horloge.instant
+    horloge.instant = EN_2023
+    document = soldes(numero)
+    (line,) = document["lignesImport"]
+    line["beneficiaires"]["liberal"][0]["RPPS"] = monde.rpps(50)
+    (solde,) = monde.importe(portail, vendor, document)
+    monde.complete(portail, vendor, solde)
+    horloge.instant = depot
+    assert _taken(portail, other, 50, 1) == [SUCCES, "SEG-BEN-026"]
+    horloge.instant = EN_2023
+    found = calcul(portail, agent, solde, Saisie())
+    assert isinstance(found, Calcul)
+    montant = Saisie(montant=found.montant_decide)
+    instruire(portail, agent, solde, EvenementDemande.VALIDER, montant)
+    horloge.instant = depot
+    assert _taken(portail, other, 50, 1) == ["SEG-BEN-026", SUCCES]
+
+
+def _taken(portail: Portail, vendor: Identite, *medecins: int) -> list[str]:
+    """What a vendor is answered of the avances of some médecins, one file each."""
+    documents = (monde.avance(2, start=number) for number in medecins)
+    done = []
+    for document in documents:
+        simulated(portail, vendor, document)
+        done += codes(imported(portail, vendor, document))
+    return done
