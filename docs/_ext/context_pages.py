@@ -70,6 +70,7 @@ MEMBERS: Final[Mapping[str, Mapping[str, Member]]] = MappingProxyType(
                 "numbers of the bénéficiaires of the solde, if not those of the avance",
                 ["19990001015"],
             ),
+            "numeroAns": Member("number of its product at the ANS", "lgc4807ab2"),
         },
         "limits": {
             "octets": Member("bytes of a file, at most", 10485760),

@@ -228,6 +228,7 @@ EXEMPLES: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SEG-DOS-008": {"valeur": "10001234567"},
         "SEG-DOS-009": {"balise": "isCentreDeSante"},
         "SEG-DOS-010": _DOSSIER | {"statut": "EN_COURS"},
+        "SEG-DOS-011": _DOSSIER | {"numero_ans": "bnd52qq600", "attendu": "mlp525off1"},
         "SEG-ECH-001": _LIMITE,
         "SEG-ECH-002": _LIMITE,
         "SEG-ECH-003": _OUVERTURE,

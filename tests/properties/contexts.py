@@ -60,6 +60,7 @@ _DOSSIER = st.fixed_dictionaries(
         "regimeTVA": st.sampled_from(("HT", "TTC")),
         "beneficiaires": st.lists(_NUMBERS, max_size=2),
         "beneficiairesSolde": st.lists(_NUMBERS, max_size=2),
+        "numeroAns": st.sampled_from(("mlp525off1", "bnd52qq600")),
         "scenario": any_json().filter(lambda value: isinstance(value, dict | list | None)),
     },
 )

@@ -55,6 +55,7 @@ WHOLE = {
             "beneficiaires": ["10001234565"],
             "scenario": {"isCentreDeSante": False},
             "beneficiairesSolde": ["10001234573"],
+            "numeroAns": "mlp525off1",
         }
     ],
     "levels": {"SEG-FIC-016": "warning"},
@@ -91,6 +92,7 @@ def test_the_whole_of_a_context_is_read() -> None:
                 beneficiaires=("10001234565",),
                 scenario={"isCentreDeSante": False},
                 beneficiaires_solde=("10001234573",),
+                numero_ans="mlp525off1",
             ),
         ),
         levels={"SEG-FIC-016": Severity.WARNING},

@@ -117,6 +117,7 @@ def of_the_dossier(**members: Any) -> dict[str, tuple[str, ...] | str]:
             "facture/montantSegurHTFacture",
         ),
         ("SEG-COM-013", "dossiers.regimeTVA", "regimeTVA", "HT", "facture/regimeTVA"),
+        ("SEG-DOS-011", "dossiers.numeroAns", "numeroAns", "bnd52qq600", "numeroASP"),
         (
             "SEG-DOS-006",
             "dossiers.paiementAvance",

@@ -140,6 +140,7 @@ def _connu(row: tables.Dossier, dossier: Dossier) -> DossierConnu:
         beneficiaires_solde=(
             dossier.solde.courante.declaration.beneficiaires if dossier.solde else None
         ),
+        numero_ans=row.enrolement.numero_ans,
     )
 
 

@@ -40,6 +40,7 @@ MODULES: Final = (
     "segur_rules.pieces.zips",
     "segur_rules.pieces.droits",
     "segur_rules.rules.context",
+    "segur_rules.rules.beneficiaires",
     "segur_rules.rules.scenarios",
     "segur_rules.rules.engine",
     "segur_rules.portail.recherche",

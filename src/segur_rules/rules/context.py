@@ -71,7 +71,7 @@ class DossierConnu:
 
     `montant_segur_ht` is the HT amount declared at the avance, in euros; `beneficiaires` the
     numbers that identify its bénéficiaires, `beneficiaires_solde` those of the solde where they
-    are others; `scenario` the avance's scenario as filed.
+    are others; `scenario` the avance's scenario as filed; `numero_ans` the product's number.
     """
 
     numero: str = field(validator=_is_numero_asp)
@@ -84,6 +84,7 @@ class DossierConnu:
     beneficiaires: tuple[str, ...] | None = None
     scenario: Any = None
     beneficiaires_solde: tuple[str, ...] | None = None
+    numero_ans: str | None = None
 
 
 @frozen

@@ -187,3 +187,18 @@ def pas_de_solde_depose(fichier: Fichier, context: Context) -> Answer:
             yield found(
                 at(i, "/numeroASP"), valeur=solde.numero_asp, statut=dossier.statut_solde.value
             )
+
+
+@rule("SEG-DOS-011", ERROR, INFERRED, "GU-52-02", "GU-4-07", phase=SOLDE, needs=("dossiers",))
+def produit_du_dossier(fichier: Fichier, context: Context) -> Answer:
+    """A solde is filed for the product of its avance."""
+    for i, solde, dossier in known_dossiers(fichier, context):
+        if dossier.numero_ans is None:
+            yield unknown("dossiers.numeroAns")
+        elif dossier.numero_ans != fichier.numero_ans:
+            yield found(
+                at(i, "/numeroASP"),
+                valeur=solde.numero_asp,
+                numero_ans=fichier.numero_ans,
+                attendu=dossier.numero_ans,
+            )

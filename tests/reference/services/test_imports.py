@@ -666,3 +666,23 @@ def _taken(portail: Portail, vendor: Identite, *medecins: int) -> list[str]:
         simulated(portail, vendor, document)
         done += codes(imported(portail, vendor, document))
     return done
+
+
+def test_a_solde_is_filed_for_the_product_of_its_avance(
+    portail: Portail, vendor: Identite, agent: Identite, horloge: Horloge
+) -> None:
+    numero = paid(portail, vendor, agent)
+    horloge.instant = EN_2023
+    another = monde.numero_ans(7)
+
+    def enrol(session: Session) -> None:
+        one = session.scalars(select(Enrolement)).one()
+        kept = {column.key for column in Enrolement.__table__.columns} - {"id", "suivi"}
+        same = {name: getattr(one, name) for name in kept}
+        session.add(Enrolement(**same | {"numero_ans": another}))
+
+    portail.write(enrol)
+    document = {**soldes(numero), "numeroAns": another}
+    report = simulated(portail, vendor, document)
+    assert [f.rule for f in report.findings if f.severity == "error"] == ["SEG-DOS-011"]
+    assert simulated(portail, vendor, soldes(numero)).verdict is Verdict.RECEVABLE
