@@ -187,6 +187,8 @@ EXEMPLES: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SEG-PJU-018": _NOM,
         "SEG-PJU-019": _NOM,
         "SEG-PJU-020": _NOM,
+        "SEG-PJU-021": _NOM | {"attendus": ("pdf", "jpg", "jpeg", "png")},
+        "SEG-PJU-021.dossier": {"valeur": "bdc/hop-dpi-va1-bdc-00017.pdf"},
         "SEG-PJU-030.fin": {},
         "SEG-PJU-030.repertoire": {},
         "SEG-PJU-030.volumes": {},

@@ -21,8 +21,11 @@ from segur_rules.sources import honours
 RETENUE: Final = "Demande retenue"
 """What is answered of a demande that is retained, by the guide's word (§4.1)."""
 
-NIVEAUX: Final[Mapping[str, Severity]] = MappingProxyType({"SEG-DOS-004": Severity.ERROR})
-"""What weighs more where every dossier of the vendor is known: a solde needs its own."""
+NIVEAUX: Final[Mapping[str, Severity]] = MappingProxyType(
+    {"SEG-DOS-004": Severity.ERROR, "SEG-PJU-021": Severity.ERROR}
+)
+"""What weighs more at an import: every dossier of the vendor is known, and a solde needs its own;
+a demande that announces what nobody can give would only wait to be deleted. Choices."""
 
 _LINE: Final = "lignesImport"
 _INDEX_MAX: Final = 9

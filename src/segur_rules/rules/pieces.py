@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from segur_rules.demandes.codes import FormatFichier, Phase, TypeFichier
 from segur_rules.demandes.fichier import Fichier, PieceJustificative
-from segur_rules.pieces import NOM_MAX, TYPES, ends_with_numero, special_characters
+from segur_rules.pieces import NOM_MAX, PIECE, TYPES, ends_with_numero, special_characters
+from segur_rules.pieces.noms import base_of, extension_of
 from segur_rules.rules.context import Context
 from segur_rules.rules.registry import (
     ERROR,
@@ -126,3 +127,18 @@ def type_de_la_phase(fichier: Fichier, context: Context) -> Answer:
                     valeur=piece.type_fichier.value,
                     attendus=tuple(expected),
                 )
+
+
+@rule("SEG-PJU-021", WARNING, INFERRED, "GU-53-02", "GU-9-01")
+def nom_de_piece(fichier: Fichier, context: Context) -> Answer:
+    """A document's name is one that a document can be given under.
+
+    A document has an accepted extension and is in no folder: under another name none is taken,
+    and the demande that announces it can never be complete.
+    """
+    for i, j, _, piece in _pieces(fichier):
+        nom = piece.nom_fichier
+        if base_of(nom) != nom:
+            yield found(_at_name(i, j), "dossier", valeur=nom)
+        elif extension_of(nom) not in PIECE.extensions:
+            yield found(_at_name(i, j), valeur=nom, attendus=tuple(PIECE.extensions))

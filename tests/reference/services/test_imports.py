@@ -686,3 +686,18 @@ def test_a_solde_is_filed_for_the_product_of_its_avance(
     report = simulated(portail, vendor, document)
     assert [f.rule for f in report.findings if f.severity == "error"] == ["SEG-DOS-011"]
     assert simulated(portail, vendor, soldes(numero)).verdict is Verdict.RECEVABLE
+
+
+@pytest.mark.parametrize(
+    "nom", ["bon-00001", "bon-00001.tiff", "d/bon-00001.pdf", "../bon-00001.pdf"]
+)
+def test_a_demande_that_could_never_be_complete_is_not_imported(
+    portail: Portail, vendor: Identite, nom: str
+) -> None:
+    document = monde.avance()
+    (line,) = document["lignesImport"]
+    line["piecesJustificatives"][0]["nomFichier"] = nom
+    report = simulated(portail, vendor, document)
+    assert [f.rule for f in report.findings if f.severity == "error"] == ["SEG-PJU-021"]
+    assert refused(portail, vendor, document) == "SIMULATION_IRRECEVABLE"
+    assert nothing_is_kept(portail)
