@@ -68,6 +68,11 @@ REFUS: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
             "montant_confirme": Decimal("322.49"),
             "montant_calcule": Decimal("322.50"),
         },
+        "MONTANT_EXCESSIF": {
+            "montant_confirme": Decimal("129.01"),
+            "montant_maximal": Decimal("129.00"),
+        },
+        "VALEUR_CONNUE": {"champ": "plafond_ht"},
         "BUDGET_ENGAGE": {"total": Decimal("100.00"), "engage": Decimal("322.50")},
         "DONNEE_FIGEE": {"champ": "numero_editeur", "valeur": "00018", "attendu": "00017"},
         "BORNE_MANQUANTE": {"bornes": ("du", "au")},

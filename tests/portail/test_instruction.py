@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from segur_rules.catalogue import Sons, load
+from segur_rules.demandes.codes import RegimeTVA
 from segur_rules.demandes.fichier import Demande
 from segur_rules.montants import Calcul
 from segur_rules.outcomes import Applied, NotEvaluable, Refused
@@ -17,6 +19,7 @@ from segur_rules.portail import (
     Saisie,
     calculer,
     deja_finances,
+    montant_maximal,
     refus_de_budget,
     refus_de_confirmation,
     refus_de_montant,
@@ -129,7 +132,7 @@ def test_an_invoice_above_the_order_is_refused() -> None:
     above = calculer(line("mdv-lgc-va1-solde", 1), paid(), sons=MDV, taux_tva=VINGT)
     assert isinstance(above, Refused)
     assert above.code == "FACTURE_SUPERIEURE_A_LA_COMMANDE"
-    assert refus_de_confirmation(above, Decimal(0)) == above
+    assert refus_de_confirmation(above, Decimal(0), None) == above
 
 
 def test_what_is_not_known_is_named() -> None:
@@ -145,21 +148,88 @@ def test_what_is_not_known_is_named() -> None:
     )
 
 
-def test_what_is_given_takes_the_place_of_the_catalogue() -> None:
+def test_what_the_catalogue_does_not_know_is_given() -> None:
     given = Saisie(plafond_ht=Decimal("100.00"), taux_avance=Decimal(50))
-    one = line("mdv-lgc-va1-avance")
-    assert computed(calculer(one, OPENED, sons=MDV, taux_tva=VINGT, saisie=given)) == Decimal(60)
+    one, structure = line("mdv-lgc-va1-avance"), line("mdv-lgc-va1-avance", 2)
     assert computed(calculer(one, OPENED, sons=None, taux_tva=VINGT, saisie=given)) == Decimal(60)
+    ceiling = Saisie(plafond_ht=Decimal("100.00"))
+    for ligne, code in ((structure, "MDV-LGC-VA1"), (line("hop-dpi-va1-avance"), "HOP-DPI-VA1")):
+        answer = calculer(ligne, OPENED, sons=sons(code), taux_tva=VINGT, saisie=ceiling)
+        assert isinstance(answer, Calcul)
+        assert answer["plafond_ht"].value == Decimal("100.00")
+
+
+def test_what_the_catalogue_knows_is_not_replaced() -> None:
+    one, structure = line("mdv-lgc-va1-avance"), line("mdv-lgc-va1-avance", 2)
+    for given, ligne, champ in (
+        (Saisie(plafond_ht=Decimal("99999.00")), one, "plafond_ht"),
+        (Saisie(plafond_ht=Decimal("358.33")), one, "plafond_ht"),
+        (Saisie(taux_avance=Decimal(100)), one, "taux_avance"),
+        (Saisie(plafond_ht=Decimal(1), taux_avance=Decimal(100)), structure, "taux_avance"),
+    ):
+        answer = calculer(ligne, OPENED, sons=MDV, taux_tva=VINGT, saisie=given)
+        assert answer == Refused("VALEUR_CONNUE", {"champ": champ})
+        assert refus_de_confirmation(answer, PAYE, None) == answer
+
+
+def test_no_more_is_confirmed_than_what_is_declared_allows() -> None:
+    """GU-52-07: 358.33 and 716.66 HT are 430.00 and 859.99 with VAT at 20 %; the rate is 30 %."""
+    one, structure = line("mdv-lgc-va1-avance"), line("mdv-lgc-va1-avance", 2)
+    for ligne, scheme, most in (
+        (one, None, "430.00"),
+        (one, MDV, "129.00"),
+        (structure, MDV, "258.00"),
+    ):
+        maximal = montant_maximal(ligne, OPENED, sons=scheme, taux_tva=VINGT)
+        assert maximal == Decimal(most)
+    unknown = NotEvaluable(("plafond_ht",))
+    assert refus_de_confirmation(unknown, PAYE, PAYE) is None
+    above = PAYE + Decimal("0.01")
+    assert refus_de_confirmation(unknown, above, PAYE) == Refused(
+        "MONTANT_EXCESSIF", {"montant_confirme": above, "montant_maximal": PAYE}
+    )
+
+
+def ordering(ligne: Any, **changes: Any) -> Any:
+    """The line of another order."""
+    return evolve(ligne, commande=evolve(ligne.commande, **changes))
+
+
+def test_without_vat_no_more_is_confirmed_than_the_ht_amount() -> None:
+    one = line("mdv-lgc-va1-avance")
+    ht = ordering(one, regime_tva=RegimeTVA.HT)
+    assert montant_maximal(ht, OPENED, sons=None, taux_tva=None) == Decimal("358.33")
+    assert montant_maximal(one, OPENED, sons=None, taux_tva=None) is None
+
+
+def test_of_a_solde_the_avance_is_paid_already() -> None:
+    solde = line("mdv-lgc-va1-solde")
+    assert montant_maximal(solde, paid(), sons=MDV, taux_tva=VINGT) == Decimal("301.00")
+    assert montant_maximal(solde, OPENED, sons=MDV, taux_tva=VINGT) is None
+
+
+def test_a_ceiling_that_is_given_is_no_higher_than_the_highest_one() -> None:
+    """Of the biologie, the highest tier alone is known: 38 565 HT."""
+    bio, dear = sons("BIO-SGL-VA1"), Decimal("50000.00")
+    one = ordering(line("bio-sgl-va1-avance"), montant_segur_ht=dear)
+    given = Saisie(plafond_ht=dear)
+    answer = calculer(one, OPENED, sons=bio, taux_tva=VINGT, saisie=given)
+    assert computed(answer) == Decimal("18000.00")
+    most = montant_maximal(one, OPENED, sons=bio, taux_tva=VINGT)
+    assert most == Decimal("13883.40")
+    refusal = refus_de_confirmation(answer, computed(answer), most)
+    assert refusal is not None
+    assert refusal.code == "MONTANT_EXCESSIF"
 
 
 def test_the_amount_that_is_confirmed_is_the_one_that_is_computed() -> None:
     answer = calculer(line("mdv-lgc-va1-avance"), OPENED, sons=MDV, taux_tva=VINGT)
-    assert refus_de_confirmation(answer, Decimal(129)) is None
+    assert refus_de_confirmation(answer, Decimal(129), PAYE) is None
     for other in (Decimal("128.99"), Decimal("129.01")):
-        assert refus_de_confirmation(answer, other) == Refused(
+        assert refus_de_confirmation(answer, other, PAYE) == Refused(
             "MONTANT_NON_CONFORME", {"montant_confirme": other, "montant_calcule": PAYE}
         )
-    assert refus_de_confirmation(NotEvaluable(("plafond_ht",)), Decimal(1)) is None
+    assert refus_de_confirmation(NotEvaluable(("plafond_ht",)), Decimal(1), None) is None
 
 
 def test_who_is_funded_by_another_dossier_is_named_once_in_order() -> None:

@@ -42,11 +42,11 @@ NomActe = Literal[
 
 Plafond = Annotated[
     Decimal | None,
-    QueryParameter(name="plafondHT", description="An HT ceiling, in the place of the SONS's."),
+    QueryParameter(name="plafondHT", description="An HT ceiling, where the SONS has none."),
 ]
 Taux = Annotated[
     Decimal | None,
-    QueryParameter(name="tauxAvance", description="An advance rate, in the place of the SONS's."),
+    QueryParameter(name="tauxAvance", description="An advance rate, where the SONS has none."),
 ]
 
 
@@ -85,9 +85,9 @@ class ActeDeGestion(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_
     """An act and what it asks for.
 
     DEMANDER_PIECE: `piece`, and perhaps `texte`. DEMANDER_MODIFICATION: `corrections`. REJETER:
-    `motif`. VALIDER: `montant`, that is confirmed, and where the SONS has none `plafondHT` and
-    `tauxAvance`. ANNULER: `attestation`, and perhaps `motif`. PAYER: `montant`. Amounts are euros,
-    as texts.
+    `motif`. VALIDER: `montant`, that is confirmed, and where the SONS has none (refused where it
+    has one) `plafondHT` and `tauxAvance`. ANNULER: `attestation`, and perhaps `motif`. PAYER:
+    `montant`. Amounts are euros, as texts.
     """
 
     evenement: NomActe

@@ -25,7 +25,13 @@ from segur_rules.identifiants import numero_asp, siret
 from segur_rules.montants import Calcul, answer_to_dict, to_recover
 from segur_rules.montants.exact import cents
 from segur_rules.outcomes import NotEvaluable, Refused
-from segur_rules.portail import Saisie, calculer, refus_de_confirmation, refus_de_saisie
+from segur_rules.portail import (
+    Saisie,
+    calculer,
+    montant_maximal,
+    refus_de_confirmation,
+    refus_de_saisie,
+)
 from segur_rules.statuts import (
     RETENUS,
     Dossier,
@@ -183,23 +189,28 @@ def _require_the_same(session: Session, suite: Suite, acte: Acte) -> None:
 
 
 def _computed(row: Demande, dossier: Dossier, saisie: Saisie) -> Calcul | NotEvaluable | Refused:
-    version = dossiers.shown(row, dossier.demande(TypeDemande(row.type)) or dossier.avance)
-    return calculer(
-        read_ligne(version.ligne, row.sons, row.type),
-        dossier,
-        sons=sons_of(row.sons),
-        taux_tva=version.taux_tva,
-        saisie=saisie,
-    )
+    version = _in_force(row, dossier)
+    ligne, sons = read_ligne(version.ligne, row.sons, row.type), sons_of(row.sons)
+    return calculer(ligne, dossier, sons=sons, taux_tva=version.taux_tva, saisie=saisie)
+
+
+def _most(row: Demande, dossier: Dossier) -> Decimal | None:
+    version = _in_force(row, dossier)
+    ligne, sons = read_ligne(version.ligne, row.sons, row.type), sons_of(row.sons)
+    return montant_maximal(ligne, dossier, sons=sons, taux_tva=version.taux_tva)
+
+
+def _in_force(row: Demande, dossier: Dossier) -> tables.Version:
+    return dossiers.shown(row, dossier.demande(TypeDemande(row.type)) or dossier.avance)
 
 
 def _confirm(_session: Session, suite: Suite, saisie: Saisie, _now: datetime) -> None:
-    """Keep the amount that is confirmed. Raises `ActeRefuse` for another than what is computed."""
+    """Keep the amount that is confirmed. Raises `ActeRefuse` for one that may not be."""
     row, montant = suite.row, saisie.montant
     if montant is None:
         raise LookupError("montant")
     answer = _computed(row, suite.dossier, saisie)
-    refusal = refus_de_confirmation(answer, montant)
+    refusal = refus_de_confirmation(answer, montant, _most(row, suite.dossier))
     if refusal is not None:
         raise ActeRefuse(refusal)
     row.montant_confirme, row.calcul = montant, answer_to_dict(answer)

@@ -1,8 +1,9 @@
 """Instructing a demande: what is entered with an act, and the amount that is confirmed.
 
 The guide tells what the gestionnaire does (§5.1) and how the amounts are come by (§5.2), not the
-form of it. Chosen: which fields each act asks for, and that the amount that is confirmed is the
-one that is computed, to the cent, wherever one can be.
+form of it. Chosen: which fields each act asks for, that the amount that is confirmed is the
+one that is computed, to the cent, wherever one can be, and that a gestionnaire gives a ceiling or
+a rate where the catalogue has none, and only there.
 """
 
 from __future__ import annotations
@@ -17,8 +18,15 @@ from attrs import frozen
 from segur_rules.catalogue import Sons
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.fichier import Demande
-from segur_rules.montants import Calcul, Unites, compute_avance, compute_solde
-from segur_rules.montants.exact import ZERO, cents, rate
+from segur_rules.montants import (
+    Calcul,
+    Plafond,
+    TauxAvance,
+    Unites,
+    compute_avance,
+    compute_solde,
+)
+from segur_rules.montants.exact import CENT_POUR_CENT, ZERO, cents, rate
 from segur_rules.outcomes import NotEvaluable, Refused
 from segur_rules.portail._saisie import empty_fields
 from segur_rules.portail.motifs import Motif
@@ -40,7 +48,7 @@ class Saisie:
 
     `piece` is the document that is asked for and `texte` what is said of it; `corrections` what
     is to be corrected; `motif` why; `montant` what is confirmed or paid, in euros. `plafond_ht`
-    and `taux_avance` (in percent) take the place of those of the catalogue. `attestation` says
+    and `taux_avance` (in percent) are those that the catalogue does not know. `attestation` says
     that the sworn statement of a cancellation was given.
     """
 
@@ -96,22 +104,64 @@ def calculer(
 ) -> Calcul | NotEvaluable | Refused:
     """What a demande of a dossier is decided at, by its line of the file.
 
-    Ceiling and rate are those of the SONS, unless `saisie` gives others; what was paid for the
+    Ceiling and rate are those of the SONS; where it has none, or none that is known of this
+    demande, those of `saisie`, which is refused otherwise (`VALEUR_CONNUE`). What was paid for the
     avance, less what was asked back of it since, is the dossier's. What is not known is named.
     """
     given = saisie or Saisie()
-    counted = unites(ligne)
-    known: Unites = {} if counted is None else counted
+    taux = None if sons is None else sons.taux_avance
+    for champ, known, value in (
+        ("plafond_ht", _known_plafond(ligne, sons), given.plafond_ht),
+        ("taux_avance", taux, given.taux_avance),
+    ):
+        if known is not None and value is not None:
+            return Refused(Motif.VALEUR_CONNUE, {"champ": champ})
     plafond = given.plafond_ht if sons is None or given.plafond_ht is not None else sons.plafond
+    return _compute(ligne, dossier, plafond, taux or given.taux_avance, taux_tva)
+
+
+@honours("GU-52-07", "GU-52-08", "GU-52-09")
+def montant_maximal(
+    ligne: Demande, dossier: Dossier, *, sons: Sons | None, taux_tva: Decimal | None
+) -> Decimal | None:
+    """The most that a demande can be decided at, in euros, whatever its ceiling is.
+
+    No more is retained than what is declared, nor than what is known of the ceiling; the rate is
+    that of the SONS, or all of it where it has none. None when that cannot be computed either.
+    """
+    borne = None if sons is None or sons.plafond is None else sons.plafond.borne_ht()
+    most = max(ligne.montant_ht, ZERO) if borne is None else borne
+    taux = None if sons is None else sons.taux_avance
+    answer = _compute(ligne, dossier, most, taux or CENT_POUR_CENT, taux_tva)
+    return answer.montant_decide if isinstance(answer, Calcul) else None
+
+
+def _known_plafond(ligne: Demande, sons: Sons | None) -> Plafond | None:
+    """The ceiling of the catalogue, where it gives that of this very demande."""
+    plafond = None if sons is None else sons.plafond
+    return plafond if plafond is not None and not plafond.missing(_counted(ligne)) else None
+
+
+def _counted(ligne: Demande) -> Unites:
+    counted = unites(ligne)
+    return {} if counted is None else counted
+
+
+def _compute(
+    ligne: Demande,
+    dossier: Dossier,
+    plafond: Plafond | Decimal | None,
+    taux_avance: TauxAvance | Decimal | None,
+    taux_tva: Decimal | None,
+) -> Calcul | NotEvaluable | Refused:
+    known = _counted(ligne)
     if ligne.phase is Phase.AVANCE:
-        asked = given.taux_avance
-        taux = asked if sons is None or asked is not None else sons.taux_avance
         return compute_avance(
             ligne.montant_ht,
             regime=ligne.engagement.regime_tva,
             taux_tva=taux_tva,
             plafond=plafond,
-            taux_avance=taux,
+            taux_avance=taux_avance,
             unites=known,
         )
     avance = dossier.avance.courante
@@ -126,19 +176,27 @@ def calculer(
     )
 
 
-@honours("GU-52-09")
+@honours("GU-52-07", "GU-52-08", "GU-52-09")
 def refus_de_confirmation(
-    calcul: Calcul | NotEvaluable | Refused, montant: Decimal
+    calcul: Calcul | NotEvaluable | Refused, montant: Decimal, maximal: Decimal | None
 ) -> Refused | None:
-    """Why an amount is not confirmed; None when it is, or when none can be computed."""
+    """Why an amount is not confirmed; None when it is.
+
+    It is what is computed; where nothing is, it is at most `maximal` when that is known. That one
+    holds too for what is computed of a ceiling that was given.
+    """
     if isinstance(calcul, Refused):
         return calcul
-    if isinstance(calcul, NotEvaluable) or calcul.montant_decide == montant:
-        return None
-    return Refused(
-        Motif.MONTANT_NON_CONFORME,
-        {"montant_confirme": montant, "montant_calcule": calcul.montant_decide},
-    )
+    if isinstance(calcul, Calcul) and calcul.montant_decide != montant:
+        return Refused(
+            Motif.MONTANT_NON_CONFORME,
+            {"montant_confirme": montant, "montant_calcule": calcul.montant_decide},
+        )
+    if maximal is not None and montant > maximal:
+        return Refused(
+            Motif.MONTANT_EXCESSIF, {"montant_confirme": montant, "montant_maximal": maximal}
+        )
+    return None
 
 
 @honours("PS-05", "PS-13")

@@ -140,12 +140,12 @@ def test_a_call_that_is_not_of_its_form_is_told(
     assert (answer.status_code, answer.json()["code"]) == (400, "APPEL_INVALIDE")
 
 
-def test_what_is_missing_is_named_and_may_be_given(
+def test_what_the_catalogue_knows_is_not_given(
     client: Client, agent: dict[str, str], numero: str
 ) -> None:
     path = f"{V1}/gestion/demandes/{numero}/calcul"
-    given = {"plafondHT": "100.00", "tauxAvance": "50"}
-    assert client.get(path, params=given, headers=agent).json()["montantDecide"] == "60.00"
+    known = client.get(path, params={"tauxAvance": "50"}, headers=agent).json()
+    assert (known["montantDecide"], known["refus"]["code"]) == (None, "VALEUR_CONNUE")
     wrong = client.get(path, params={"plafondHT": "-1"}, headers=agent)
     assert wrong.status_code == 422
 

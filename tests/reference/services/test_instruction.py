@@ -243,10 +243,12 @@ def test_the_amount_is_computed_with_its_steps(
     assert isinstance(answer, Calcul)
     assert answer.montant_decide == CALCULE
     assert answer["plafond_ht"].value == Decimal("358.33")
-    given = Saisie(plafond_ht=Decimal("100.00"), taux_avance=Decimal(50))
-    capped = calcul(portail, agent, numero, given)
-    assert isinstance(capped, Calcul)
-    assert capped.montant_decide == Decimal("60.00")
+    given = Saisie(plafond_ht=Decimal("99999.00"), taux_avance=Decimal(100))
+    known = Refused("VALEUR_CONNUE", {"champ": "plafond_ht"})
+    assert calcul(portail, agent, numero, given) == known
+    with pytest.raises(ActeRefuse) as refused:
+        do(portail, agent, numero, D.VALIDER, saisie=evolve(given, montant=Decimal("6000.00")))
+    assert refused.value.refus == known
 
 
 def test_what_is_validated_is_what_is_computed(
@@ -349,6 +351,9 @@ def test_what_cannot_be_computed_is_named_and_confirmed_by_hand(
     assert isinstance(calcul(portail, agent, numero, given), Calcul)
     with pytest.raises(ActeRefuse):
         do(portail, agent, numero, D.VALIDER, saisie=evolve(given, montant=Decimal(1)))
+    with pytest.raises(ActeRefuse) as refused:
+        do(portail, agent, numero, D.VALIDER, saisie=Saisie(montant=CALCULE + Decimal("0.01")))
+    assert refused.value.refus.code == "MONTANT_EXCESSIF"
     do(portail, agent, numero, D.VALIDER, saisie=Saisie(montant=Decimal("100.00")))
     (row,) = rows(portail, Demande)
     assert row.montant_confirme == Decimal("100.00")
