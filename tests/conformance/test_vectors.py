@@ -46,7 +46,7 @@ THRESHOLDS = (
     *("SEG-COM-001", "SEG-COM-002", "SEG-COM-007", "SEG-COM-008", "SEG-COM-009"),
     *("SEG-COM-010", "SEG-COM-011", "SEG-COM-012", "SEG-COM-014", "SEG-COM-016"),
     *("SEG-BEN-004", "SEG-BEN-010", "SEG-BEN-012", "SEG-BEN-014", "SEG-BEN-016", "SEG-BEN-018"),
-    *("SEG-PJU-001", "SEG-PJU-010", "SEG-ENR-001", "SEG-DOS-001"),
+    *("SEG-PJU-001", "SEG-PJU-010", "SEG-PJU-038", "SEG-ENR-001", "SEG-DOS-001"),
     *("SEG-ECH-001", "SEG-ECH-002", "SEG-ECH-003", "SEG-ECH-004"),
 )
 """The rules that turn on a number: a length, a count, an amount, a date."""
