@@ -20,6 +20,8 @@ from segur_rules.statuts import (
     MODELE,
     MODIFICATION_PERSONNE,
     PAIEMENT,
+    STATUTS_A_INSTRUIRE,
+    STATUTS_A_PAYER,
     TABLES,
     Acteur,
     AjouterDocument,
@@ -408,6 +410,10 @@ class TestDemande:
             StatutDemande.HISTORISEE,
             StatutDemande.SUPPRIMEE,
         }
+
+    def test_what_awaits_instruction_is_en_cours_and_what_is_paid_is_decidee(self) -> None:
+        assert STATUTS_A_INSTRUIRE == (StatutDemande.EN_COURS,)
+        assert STATUTS_A_PAYER == (StatutDemande.DECIDEE,)
 
     def test_gestionnaires_do_not_see_what_is_not_complete(self) -> None:
         assert {etat for etat in StatutDemande if not visible_au_gestionnaire(etat)} == {

@@ -34,6 +34,7 @@ from segur_rules.portail import (
 )
 from segur_rules.statuts import (
     RETENUS,
+    STATUTS_A_INSTRUIRE,
     Dossier,
     EtatPaiement,
     Evenement,
@@ -57,7 +58,7 @@ class Criteres:
     siret: str | None = None
 
 
-A_INSTRUIRE: Final = Criteres(statuts=(StatutDemande.EN_COURS,))
+A_INSTRUIRE: Final = Criteres(statuts=STATUTS_A_INSTRUIRE)
 """Those that await instruction."""
 
 

@@ -18,8 +18,8 @@ from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Demande, Dossier, Piece, Recouvrement
 from segur_rules.portail import LigneSuivi, suivi_financier
 from segur_rules.statuts import (
+    STATUTS_A_PAYER,
     EtatPaiement,
-    StatutDemande,
     TypeDemande,
     suit_les_coordonnees_actives,
 )
@@ -75,7 +75,7 @@ def ordres(
     query = (
         select(Demande)
         .options(joinedload(Demande.dossier).joinedload(Dossier.fournisseur))
-        .where(Demande.statut == StatutDemande.DECIDEE)
+        .where(Demande.statut.in_(STATUTS_A_PAYER))
         .order_by(Demande.depuis, Demande.id)
     )
     if etat is not None:

@@ -18,6 +18,7 @@ from segur_rules.statuts.coordonnees import (
 from segur_rules.statuts.demande import (
     DEMANDE,
     RETENUS,
+    STATUTS_A_INSTRUIRE,
     EvenementDemande,
     est_supprimee,
     pieces_ajoutables,
@@ -48,7 +49,7 @@ from segur_rules.statuts.etats import (
 from segur_rules.statuts.faits import Acteur, Condition, Faits, Guard, Refus, condition, guard
 from segur_rules.statuts.machine import Possible, Recover, Table, To, When, decide, possibles
 from segur_rules.statuts.modele import MODELE, EvenementModele
-from segur_rules.statuts.paiement import PAIEMENT, EvenementPaiement
+from segur_rules.statuts.paiement import PAIEMENT, STATUTS_A_PAYER, EvenementPaiement
 from segur_rules.statuts.personne import (
     MODIFICATION_PERSONNE,
     EvenementModification,
@@ -80,6 +81,8 @@ __all__ = [
     "MODIFICATION_PERSONNE",
     "PAIEMENT",
     "RETENUS",
+    "STATUTS_A_INSTRUIRE",
+    "STATUTS_A_PAYER",
     "TABLES",
     "Acte",
     "Acteur",

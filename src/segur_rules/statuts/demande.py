@@ -282,6 +282,11 @@ DEMANDE: Final = Table(
     },
 )
 
+STATUTS_A_INSTRUIRE: Final = tuple(
+    statut for statut in StatutDemande if DEMANDE.find(statut, EvenementDemande.VALIDER)
+)
+"""The statuts of a demande that awaits instruction: a gestionnaire may validate it (GU-51-03)."""
+
 
 @honours("GU-9-01")
 def visible_au_gestionnaire(statut: StatutDemande) -> bool:

@@ -18,6 +18,8 @@ from segur_rules.statuts.faits import Acteur, Params, Refus, guard
 from segur_rules.statuts.machine import Table, To
 
 AVIS_DE_PAIEMENT: Final = "AVIS_DE_PAIEMENT"
+STATUTS_A_PAYER: Final = (StatutDemande.DECIDEE,)
+"""The statuts of a demande that has a payment: nothing is paid before it is Décidée (GU-51-06)."""
 
 
 class EvenementPaiement(StrEnum):
@@ -30,7 +32,7 @@ class EvenementPaiement(StrEnum):
 @guard(Refus.NON_DECIDEE)
 def decided(statut_demande: StatutDemande) -> Params | None:
     """Only a demande that is Décidée is paid."""
-    return None if statut_demande is StatutDemande.DECIDEE else {"statut": statut_demande.value}
+    return None if statut_demande in STATUTS_A_PAYER else {"statut": statut_demande.value}
 
 
 @guard(Refus.MONTANT_DIFFERENT)
