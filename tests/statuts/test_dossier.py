@@ -449,7 +449,7 @@ class TestRecovering:
             assert OrdreDeRecouvrement(left) in answer.effects
 
     def test_of_what_is_not_there_nothing_is_left(self) -> None:
-        assert (opened().recouvrable(AVANCE), opened().recouvrable(SOLDE)) == (0, 0)
+        assert [opened().recouvrable(of) for of in (AVANCE, SOLDE)] == [0, 0]
         assert lived(opened(), *PAID).recouvrable(AVANCE) == DECIDED
         assert lived(with_solde(), *PAID, solde=True).recouvrable(SOLDE) == DECIDED
 

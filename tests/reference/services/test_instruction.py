@@ -542,7 +542,7 @@ def solde_en_trop(
     solde = bill(portail, vendor, horloge, avance, document, montant="50.00")
     answer = calcul(portail, agent, solde, Saisie())
     assert isinstance(answer, Calcul)
-    assert (answer.montant_decide, answer.a_recouvrer) == (0, EN_TROP)
+    assert (answer.montant_decide, answer.a_recouvrer) == (Decimal(0), EN_TROP)
     do(portail, agent, solde, D.VALIDER, saisie=RIEN)
     return avance, solde
 
