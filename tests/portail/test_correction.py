@@ -12,6 +12,7 @@ from attrs import evolve
 from segur_rules.demandes.codes import DeploiementMSS
 from segur_rules.demandes.fichier import Demande, FactureMS, Solde
 from segur_rules.echeances import PARIS
+from segur_rules.outcomes import Refused
 from segur_rules.portail import refus_de_correction
 from segur_rules.rules.engine import read_file
 
@@ -25,8 +26,14 @@ def line(name: str) -> Any:
     return fichier.lignes_import[0]
 
 
+def refused(avant: Demande, apres: Demande, instant: datetime = SINCE) -> tuple[Refused, ...]:
+    """Why a line is no correction of another, whose documents are those that are there."""
+    given = [piece.nom_fichier.upper() for piece in avant.pieces_justificatives]
+    return refus_de_correction(avant, apres, instant, donnees=given)
+
+
 def found(avant: Demande, apres: Demande, instant: datetime = SINCE) -> list[tuple[str, object]]:
-    refusals = refus_de_correction(avant, apres, instant)
+    refusals = refused(avant, apres, instant)
     return [(str(refusal.code), refusal.params["champ"]) for refusal in refusals]
 
 
@@ -35,7 +42,7 @@ def test_a_correction_keeps_its_numero_editeur() -> None:
     assert (
         found(avance, evolve(avance, beneficiaires=line("hop-dpi-va1-avance").beneficiaires)) == []
     )
-    (refusal,) = refus_de_correction(avance, evolve(avance, numero_editeur="X"), SINCE)
+    (refusal,) = refused(avance, evolve(avance, numero_editeur="X"))
     assert refusal.code == "DONNEE_FIGEE"
     assert refusal.params == {"champ": "numero_editeur", "valeur": "X", "attendu": "00101"}
 
@@ -48,7 +55,7 @@ def test_a_correction_of_a_solde_keeps_its_dossier() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "deploiement", "refused"),
+    ("before", "deploiement", "missing"),
     [
         (timedelta(0), None, True),
         (timedelta(0), DeploiementMSS.CAS_1, False),
@@ -56,14 +63,14 @@ def test_a_correction_of_a_solde_keeps_its_dossier() -> None:
     ],
 )
 def test_a_correction_of_the_medico_social_declares_its_deployment(
-    before: timedelta, deploiement: DeploiementMSS | None, refused: bool
+    before: timedelta, deploiement: DeploiementMSS | None, missing: bool
 ) -> None:
     """PS-04: a solde that was filed before declares it if it goes to A modifier."""
     solde = line("ms1-dui-va1-solde")
     assert isinstance(solde, Solde)
     assert isinstance(solde.facture, FactureMS)
     apres = evolve(solde, facture=evolve(solde.facture, deploiement_mss=deploiement))
-    expected = [("CHAMP_OBLIGATOIRE", "deploiement_mss")] if refused else []
+    expected = [("CHAMP_OBLIGATOIRE", "deploiement_mss")] if missing else []
     assert found(solde, apres, SINCE - before) == expected
 
 
@@ -71,4 +78,17 @@ def test_the_instant_of_a_correction_has_its_zone() -> None:
     solde = line("ms1-dui-va1-solde")
     apres = evolve(solde, facture=evolve(solde.facture, deploiement_mss=None))
     with pytest.raises(ValueError, match="zone"):
-        refus_de_correction(solde, apres, datetime(2024, 9, 12))  # noqa: DTZ001
+        refused(solde, apres, datetime(2024, 9, 12))  # noqa: DTZ001
+
+
+def test_a_correction_announces_what_is_there() -> None:
+    """GU-9-01: back to En cours, it is complete."""
+    solde = line("mdv-lgc-va1-solde")
+    facture, va = solde.pieces_justificatives
+    renamed = evolve(solde, pieces_justificatives=(facture, evolve(va, nom_fichier="va-2.pdf")))
+    (refusal,) = refused(solde, renamed)
+    assert refusal == Refused("PIECES_MANQUANTES", {"manquantes": ("va-2.pdf",)})
+    given = (facture.nom_fichier, "VA-2.pdf", "autre.pdf")
+    assert refus_de_correction(solde, renamed, SINCE, donnees=given) == ()
+    (refusal,) = refus_de_correction(solde, solde, SINCE, donnees=())
+    assert refusal.params["manquantes"] == (facture.nom_fichier, va.nom_fichier)

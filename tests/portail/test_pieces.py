@@ -64,3 +64,5 @@ def test_what_only_warns_refuses_nothing() -> None:
 def test_the_type_is_the_one_that_is_announced() -> None:
     assert type_de_piece(DEMANDE, f"d/{NOM}") == "BON_COMMANDE"
     assert type_de_piece(DEMANDE, "autre.pdf") == PIECE_COMPLEMENTAIRE
+    assert type_de_piece(DEMANDE, "autre.pdf", sinon="VA") == "VA"
+    assert type_de_piece(DEMANDE, NOM, sinon="VA") == "BON_COMMANDE"

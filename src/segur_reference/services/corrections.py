@@ -47,7 +47,7 @@ def corriger(portail: Portail, identite: Identite, numero: str, ligne: bytes) ->
     """Put a corrected line, as JSON, in the place of the one that was filed.
 
     Raises `Introuvable`, `ActeRefuse` when no correction is expected, or `FormulaireRefuse` for
-    a line that is another demande.
+    a line that is another demande, or that announces a document which is not there.
     """
     identite.of_fournisseur()
     now = portail.now()
@@ -83,7 +83,9 @@ def _judged(
     if report.verdict is Verdict.IRRECEVABLE or etude.fichier is None:
         return Correction(report)
     (apres,) = etude.fichier.lignes_import
-    refused = refus_de_correction(avant, apres, now)
+    # What is being added counts: the correction confirms it.
+    given = [piece.nom for piece in pieces.of_this_filing(row)]
+    refused = refus_de_correction(avant, apres, now, donnees=given)
     if refused:
         raise FormulaireRefuse(refused)
     rejet = _rejected_for_others(contenu, etude)
@@ -145,6 +147,7 @@ def _replace(
     now: datetime,
 ) -> Fait:
     evenement = EvenementDemande.CORRIGER
+    pieces.retype(row, apres)
     acte = Acte(
         evenement,
         details=pieces.confirm(row, evenement),

@@ -216,6 +216,12 @@ def confirm(row: tables.Demande, evenement: EvenementDemande) -> Mapping[str, An
     return {"pieces": [piece.nom for piece in waiting]} if waiting else {}
 
 
+def retype(row: tables.Demande, ligne: Demande) -> None:
+    """Give the documents the types under which a corrected line announces them."""
+    for piece in of_this_filing(row):
+        piece.type = type_de_piece(ligne, piece.nom, sinon=piece.type)
+
+
 def supprimer(portail: Portail, identite: Identite, numero: str, piece_id: int) -> None:
     """Take back a document that is being added. Raises `Introuvable` or `ActeRefuse`."""
     identite.of_fournisseur()

@@ -4,26 +4,39 @@ Inferred: what is corrected is the same demande, so that its numéro éditeur, a
 solde, are those that were filed. Filed in time, it stays so: its deadlines are held against the
 instant at which it was filed; only what PS-04 asks of a correction is held against that of the
 correction.
+
+What it announces is there: it brings the demande back to En cours, which is complete (GU-9-01).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from segur_rules.demandes.fichier import Demande, FactureMS, Solde
 from segur_rules.echeances import aware
 from segur_rules.identifiants import numero_asp
 from segur_rules.outcomes import Refused
+from segur_rules.pieces import compare
 from segur_rules.portail.motifs import Motif
 from segur_rules.rules.commande import DEPLOIEMENT_MSS_DEPUIS
 from segur_rules.sources import honours
+from segur_rules.statuts import Refus
 
 
-@honours("GU-51-05", "PS-04")
-def refus_de_correction(avant: Demande, apres: Demande, instant: datetime) -> tuple[Refused, ...]:
-    """Why a line does not take the place of another of its phase; empty when it does."""
-    return (*_other_demande(avant, apres), *_without_deployment(apres, instant))
+@honours("GU-9-01", "GU-51-05", "PS-04")
+def refus_de_correction(
+    avant: Demande, apres: Demande, instant: datetime, *, donnees: Iterable[str]
+) -> tuple[Refused, ...]:
+    """Why a line does not take the place of another of its phase; empty when it does.
+
+    `donnees` are the names of the documents that the vendor gave, those being added too.
+    """
+    return (
+        *_other_demande(avant, apres),
+        *_without_documents(apres, donnees),
+        *_without_deployment(apres, instant),
+    )
 
 
 def _other_demande(avant: Demande, apres: Demande) -> Iterator[Refused]:
@@ -39,6 +52,15 @@ def _other_demande(avant: Demande, apres: Demande) -> Iterator[Refused]:
 
 def _fixed(champ: str, valeur: str, attendu: str) -> Refused:
     return Refused(Motif.DONNEE_FIGEE, {"champ": champ, "valeur": valeur, "attendu": attendu})
+
+
+def _without_documents(apres: Demande, donnees: Iterable[str]) -> Iterator[Refused]:
+    missing = tuple(
+        apres.pieces_justificatives[place].nom_fichier
+        for place in compare(apres, donnees).manquantes
+    )
+    if missing:
+        yield Refused(Refus.PIECES_MANQUANTES, {"manquantes": missing})
 
 
 def _without_deployment(apres: Demande, instant: datetime) -> Iterator[Refused]:

@@ -61,10 +61,13 @@ def est_refusee(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def type_de_piece(demande: Demande, nom: str) -> str:
-    """The type under which a document is kept: the one that the file announces for its name."""
+def type_de_piece(demande: Demande, nom: str, *, sinon: str = PIECE_COMPLEMENTAIRE) -> str:
+    """The type under which a document is kept: the one that the file announces for its name.
+
+    `sinon` is that of a document which it does not announce.
+    """
     announced = _announced(demande, nom)
-    return PIECE_COMPLEMENTAIRE if announced is None else announced.type_fichier.value
+    return sinon if announced is None else announced.type_fichier.value
 
 
 def _announced(demande: Demande, nom: str) -> PieceJustificative | None:

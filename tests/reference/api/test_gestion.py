@@ -215,6 +215,11 @@ def test_a_correction_is_sent_with_its_amounts_as_they_are_written(
     assert refused.status_code == 200
     assert refused.json()["statut"] is None
     assert refused.json()["rapport"]["verdict"] == "irrecevable"
+    missing = send(line)
+    assert (missing.status_code, missing.json()["erreurs"][0]["code"]) == (422, "PIECES_MANQUANTES")
+    name = line["piecesJustificatives"][0]["nomFichier"]
+    given = f"{V1}/demandes/{numero}/pieces/{name}"
+    assert client.put(given, content=monde.pdf(), headers=headers).status_code == 200
     done = send(line).json()
     assert (done["evenement"], done["statut"]) == ("CORRIGER", "EN_COURS")
     queue = client.get(f"{V1}/gestion/demandes", headers=agent).json()

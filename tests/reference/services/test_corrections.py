@@ -31,6 +31,7 @@ from tests.reference import monde
 from tests.reference.monde import PARIS, Horloge
 
 D, P = EvenementDemande, EvenementPaiement
+BON = "mdv-lgc-va1-bdc-00002.pdf"
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def agent(portail: Portail) -> Identite:
 def numero(portail: Portail, vendor: Identite, agent: Identite) -> str:
     """The second line of its file, so that its numLigne is not that of a file of one line."""
     found = monde.importe(portail, vendor, monde.avance(lines=2))[1]
-    monde.complete(portail, vendor, found)
+    assert pieces.deposer(portail, vendor, found, BON, monde.pdf()).complete
     ask(portail, agent, found)
     return found
 
@@ -165,8 +166,9 @@ def test_a_correction_keeps_the_numero_editeur(
     other["piecesJustificatives"][0]["nomFichier"] = "mdv-lgc-va1-bdc-00009.pdf"
     with pytest.raises(FormulaireRefuse) as refused:
         send(portail, vendor, numero, other)
-    (refusal,) = refused.value.refus
+    refusal, missing = refused.value.refus
     assert (refusal.code, refusal.params["champ"]) == ("DONNEE_FIGEE", "numero_editeur")
+    assert missing.code == "PIECES_MANQUANTES"
 
 
 def test_a_correction_is_made_by_the_vendor_alone(
@@ -215,6 +217,27 @@ def test_what_was_filed_in_time_may_be_corrected_later(
     assert send(portail, vendor, numero, line()).fait is not None
 
 
+def test_a_correction_announces_what_is_there(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    corrected = line()
+    corrected["piecesJustificatives"][0]["nomFichier"] = "mdv-lgc-va1-bdc2-00002.pdf"
+    with pytest.raises(FormulaireRefuse) as refused:
+        send(portail, vendor, numero, corrected)
+    (refusal,) = refused.value.refus
+    assert refusal.code == "PIECES_MANQUANTES"
+    assert refusal.params == {"manquantes": ("mdv-lgc-va1-bdc2-00002.pdf",)}
+    assert row_of(portail, numero).statut == "A_MODIFIER"
+    # Given first, it is announced then, and is what it is announced as.
+    pieces.deposer(portail, vendor, numero, "mdv-lgc-va1-bdc2-00002.pdf", monde.pdf())
+    assert send(portail, vendor, numero, corrected).fait is not None
+    shown = consultation.consulter(portail, agent, numero).pieces
+    assert [(one.nom, one.type) for one in shown] == [
+        (BON, "BON_COMMANDE"),
+        ("mdv-lgc-va1-bdc2-00002.pdf", "BON_COMMANDE"),
+    ]
+
+
 def test_a_correction_confirms_the_documents_that_were_added(
     portail: Portail, vendor: Identite, agent: Identite, numero: str
 ) -> None:
@@ -244,7 +267,8 @@ def test_a_solde_is_corrected_on_its_own_dossier(portail: Portail, horloge: Horl
     document["lignesImport"] = [filed]
     (numero,) = monde.importe(portail, vendor, document)
     assert numero.endswith("M1")
-    monde.complete(portail, vendor, numero)
+    for piece in filed["piecesJustificatives"]:
+        pieces.deposer(portail, vendor, numero, piece["nomFichier"], monde.pdf())
     ask(portail, agent, numero)
     other = deepcopy(filed) | {"numeroASP": avances[1]}
     other["beneficiaires"]["liberal"][0]["RPPS"] = monde.rpps(2)
