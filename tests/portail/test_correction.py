@@ -13,8 +13,11 @@ from segur_rules.demandes.codes import DeploiementMSS
 from segur_rules.demandes.fichier import Demande, FactureMS, Solde
 from segur_rules.echeances import PARIS
 from segur_rules.outcomes import Refused
-from segur_rules.portail import refus_de_correction
+from segur_rules.portail import contexte_de_correction, refus_de_correction
+from segur_rules.rules import Context
+from segur_rules.rules.context import DossierConnu
 from segur_rules.rules.engine import read_file
+from segur_rules.statuts import StatutDemande
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SINCE = datetime(2024, 9, 12, 14, tzinfo=PARIS)
@@ -79,6 +82,23 @@ def test_the_instant_of_a_correction_has_its_zone() -> None:
     apres = evolve(solde, facture=evolve(solde.facture, deploiement_mss=None))
     with pytest.raises(ValueError, match="zone"):
         refused(solde, apres, datetime(2024, 9, 12))  # noqa: DTZ001
+
+
+def test_a_correction_is_judged_as_of_the_filing_of_its_demande() -> None:
+    mine, other = (
+        DossierConnu(
+            numero, "MDV-LGC-VA1", StatutDemande.DECIDEE, statut_solde=StatutDemande.A_MODIFIER
+        )
+        for numero in ("FINMDV007301", "FINMDV007302")
+    )
+    context = Context(sons="MDV-LGC-VA1", instant=SINCE, dossiers=(mine, other))
+    depot = SINCE - timedelta(days=30)
+    judged = contexte_de_correction(context, "FINMDV007301M1", depot)
+    free = evolve(mine, statut_solde=None)
+    assert judged == evolve(context, instant=depot, dossiers=(free, other))
+    # What is not known stays so.
+    unknown = contexte_de_correction(evolve(context, dossiers=None), "FINMDV007301M1", depot)
+    assert unknown.dossiers is None
 
 
 def test_a_correction_announces_what_is_there() -> None:

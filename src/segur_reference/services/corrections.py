@@ -20,11 +20,10 @@ from segur_reference.storage.tables import Demande
 from segur_rules.demandes import fichier as f
 from segur_rules.demandes.codes import Phase
 from segur_rules.demandes.lecture import read
-from segur_rules.identifiants import numero_asp
 from segur_rules.lots import errors_by_line, rejection_for_others
 from segur_rules.lots.ecriture import render
 from segur_rules.outcomes import Constat, Refused, Report, Verdict
-from segur_rules.portail import refus_de_correction
+from segur_rules.portail import contexte_de_correction, refus_de_correction
 from segur_rules.rules import check_file
 from segur_rules.statuts import Dossier, EvenementDemande, Faits, TypeDemande
 
@@ -121,12 +120,8 @@ def _etude(session: Session, row: Demande, contenu: bytes, now: datetime) -> Etu
         taux_tva=row.taux_tva,
         now=now,
     )
-    # The solde that is corrected does not stand in its own way.
-    known = tuple(
-        evolve(one, statut_solde=None) if numero_asp.same_dossier(one.numero, row.numero) else one
-        for one in etude.context.dossiers or ()
-    )
-    return evolve(etude, context=evolve(etude.context, instant=row.depot_le, dossiers=known))
+    context = contexte_de_correction(etude.context, row.numero, row.depot_le)
+    return evolve(etude, context=context)
 
 
 def _rejected_for_others(contenu: bytes, etude: Etude) -> Constat | None:

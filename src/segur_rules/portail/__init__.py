@@ -25,7 +25,7 @@ from segur_rules.portail.consultation import (
     montants_visibles,
     recapitulatif,
 )
-from segur_rules.portail.correction import refus_de_correction
+from segur_rules.portail.correction import contexte_de_correction, refus_de_correction
 from segur_rules.portail.depot_enrolement import (
     CoordonneesBancaires,
     FormulaireEnrolement,
@@ -169,6 +169,7 @@ __all__ = [
     "compact_formulaire",
     "compact_produit",
     "complete_numero",
+    "contexte_de_correction",
     "couloir_choisi",
     "deja_finances",
     "depots_listes",

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from attrs import evolve
+
 from segur_rules.demandes.fichier import Demande, FactureMS, Solde
 from segur_rules.echeances import aware
 from segur_rules.identifiants import numero_asp
@@ -20,8 +22,25 @@ from segur_rules.outcomes import Refused
 from segur_rules.pieces import compare
 from segur_rules.portail.motifs import Motif
 from segur_rules.rules.commande import DEPLOIEMENT_MSS_DEPUIS
+from segur_rules.rules.context import Context
 from segur_rules.sources import honours
 from segur_rules.statuts import Refus
+
+
+@honours("GU-51-05")
+def contexte_de_correction(context: Context, numero: str, depot: datetime) -> Context:
+    """What a corrected line is judged by, from what would be known of it if it were filed now.
+
+    `numero` is that of the demande, `depot` the instant at which it was filed: its deadlines are
+    held against that. The solde that is corrected does not stand in its own way.
+    """
+    known = context.dossiers
+    if known is not None:
+        known = tuple(
+            evolve(one, statut_solde=None) if numero_asp.same_dossier(one.numero, numero) else one
+            for one in known
+        )
+    return evolve(context, instant=depot, dossiers=known)
 
 
 @honours("GU-9-01", "GU-51-05", "PS-04")
