@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,10 @@ def test_a_correction_is_judged_as_of_the_filing_of_its_demande() -> None:
     judged = contexte_de_correction(context, "FINMDV007301M1", depot)
     free = evolve(mine, statut_solde=None)
     assert judged == evolve(context, instant=depot, dossiers=(free, other))
+    filed = evolve(context, taux_tva=Decimal("8.5"))
+    assert contexte_de_correction(filed, mine.numero, depot).taux_tva == Decimal("8.5")
+    rate = contexte_de_correction(filed, mine.numero, depot, Decimal(20)).taux_tva
+    assert rate == Decimal(20)
     # What is not known stays so.
     unknown = contexte_de_correction(evolve(context, dossiers=None), "FINMDV007301M1", depot)
     assert unknown.dossiers is None

@@ -173,6 +173,7 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
                         "properties": {
                             "evenement": {"const": "CORRIGER"},
                             "ligne": {"type": "object"},
+                            "tauxTva": {"type": ["string", "number", "null"]},
                         },
                         "additionalProperties": False,
                         "description": Corriger.__doc__,

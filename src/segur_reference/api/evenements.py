@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -33,14 +34,21 @@ class AjouterPiece(
 
 
 class Corriger(
-    msgspec.Struct, tag_field="evenement", tag="CORRIGER", frozen=True, forbid_unknown_fields=True
+    msgspec.Struct,
+    tag_field="evenement",
+    tag="CORRIGER",
+    rename="camel",
+    frozen=True,
+    forbid_unknown_fields=True,
 ):
     """A line of the file, corrected: its amounts stay as they are written.
 
-    The documents that were added and not confirmed are confirmed with it.
+    `tauxTva` is the VAT rate, in percent, when the one of the form is corrected too. The
+    documents that were added and not confirmed are confirmed with it.
     """
 
     ligne: msgspec.Raw
+    taux_tva: Decimal | None = None
 
 
 class Rejet(msgspec.Struct, rename="camel", frozen=True):
@@ -79,7 +87,8 @@ def repondre(
     """Answer what was asked for.
 
     The body is `{"evenement": "AJOUTER_PIECE"}` once the documents are given, or
-    `{"evenement": "CORRIGER", "ligne": {…}}` with the line of the file, corrected.
+    `{"evenement": "CORRIGER", "ligne": {…}}` with the line of the file, corrected, and with
+    `"tauxTva"` when the VAT rate of the form is corrected too.
     """
     require_shallow(body)
     try:
@@ -104,7 +113,9 @@ def _ajouter(appel: Appel, _given: AjouterPiece) -> Reponse:
 
 
 def _corriger(appel: Appel, given: Corriger) -> Reponse:
-    done = corrections.corriger(appel.portail, appel.identite, appel.numero, bytes(given.ligne))
+    done = corrections.corriger(
+        appel.portail, appel.identite, appel.numero, bytes(given.ligne), given.taux_tva
+    )
     return Reponse(
         "CORRIGER",
         done.fait.statut if done.fait else None,

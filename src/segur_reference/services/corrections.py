@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -23,7 +24,7 @@ from segur_rules.demandes.lecture import read
 from segur_rules.lots import errors_by_line, rejection_for_others
 from segur_rules.lots.ecriture import render
 from segur_rules.outcomes import Constat, Refused, Report, Verdict
-from segur_rules.portail import contexte_de_correction, refus_de_correction
+from segur_rules.portail import contexte_de_correction, refus_de_correction, refus_du_taux
 from segur_rules.rules import check_file
 from segur_rules.statuts import Dossier, EvenementDemande, Faits, TypeDemande
 
@@ -42,13 +43,24 @@ class Correction:
     rejet: Constat | None = None
 
 
-def corriger(portail: Portail, identite: Identite, numero: str, ligne: bytes) -> Correction:
+def corriger(
+    portail: Portail,
+    identite: Identite,
+    numero: str,
+    ligne: bytes,
+    taux_tva: Decimal | None = None,
+) -> Correction:
     """Put a corrected line, as JSON, in the place of the one that was filed.
+
+    `taux_tva` is the VAT rate, in percent, when it is corrected too.
 
     Raises `Introuvable`, `ActeRefuse` when no correction is expected, or `FormulaireRefuse` for
     a line that is another demande, or that announces a document which is not there.
     """
     identite.of_fournisseur()
+    wrong = refus_du_taux(taux_tva)
+    if wrong:
+        raise FormulaireRefuse(wrong)
     now = portail.now()
     lecture = read(ligne)
 
@@ -57,7 +69,7 @@ def corriger(portail: Portail, identite: Identite, numero: str, ligne: bytes) ->
         _require_expected(identite, dossier, TypeDemande(row.type), now)
         if not lecture.lisible:
             return Correction(check_file(ligne))
-        return _judged(session, identite, row, lecture.document, now)
+        return _judged(session, identite, row, lecture.document, taux_tva, now=now)
 
     return portail.write(use)
 
@@ -73,11 +85,17 @@ def _require_expected(
 
 
 def _judged(
-    session: Session, identite: Identite, row: Demande, document: Any, now: datetime
+    session: Session,
+    identite: Identite,
+    row: Demande,
+    document: Any,
+    taux_tva: Decimal | None,
+    *,
+    now: datetime,
 ) -> Correction:
     avant = read_ligne(row.ligne, row.sons, row.type)
     contenu = _file_of(row, avant, document)
-    etude = _etude(session, row, contenu, now)
+    etude = _etude(session, row, contenu, taux_tva, now)
     report = check_file(contenu, etude.context)
     if report.verdict is Verdict.IRRECEVABLE or etude.fichier is None:
         return Correction(report)
@@ -91,7 +109,13 @@ def _judged(
     if rejet is not None:
         return Correction(report, rejet=rejet)
     texte = written({**document, _NUMERO: avant.num_ligne})
-    return Correction(report, fait=_replace(session, identite, row, apres, texte, now=now))
+    acte = Acte(
+        EvenementDemande.CORRIGER,
+        declaration=declaration_of(apres),
+        ligne=texte,
+        taux_tva=etude.context.taux_tva,
+    )
+    return Correction(report, fait=_replace(session, identite, row, apres, acte, now=now))
 
 
 def _file_of(row: Demande, avant: f.Demande, document: Any) -> bytes:
@@ -109,7 +133,9 @@ def _file_of(row: Demande, avant: f.Demande, document: Any) -> bytes:
     )
 
 
-def _etude(session: Session, row: Demande, contenu: bytes, now: datetime) -> Etude:
+def _etude(
+    session: Session, row: Demande, contenu: bytes, taux_tva: Decimal | None, now: datetime
+) -> Etude:
     """What is known of the corrected line: it was filed when the demande was."""
     etude = etudier(
         session,
@@ -120,7 +146,7 @@ def _etude(session: Session, row: Demande, contenu: bytes, now: datetime) -> Etu
         taux_tva=row.taux_tva,
         now=now,
     )
-    context = contexte_de_correction(etude.context, row.numero, row.depot_le)
+    context = contexte_de_correction(etude.context, row.numero, row.depot_le, taux_tva)
     return evolve(etude, context=context)
 
 
@@ -137,20 +163,14 @@ def _replace(
     identite: Identite,
     row: Demande,
     apres: f.Demande,
-    texte: str,
+    acte: Acte,
     *,
     now: datetime,
 ) -> Fait:
-    evenement = EvenementDemande.CORRIGER
     pieces.retype(row, apres)
-    acte = Acte(
-        evenement,
-        details=pieces.confirm(row, evenement),
-        declaration=declaration_of(apres),
-        ligne=texte,
-    )
+    acte = evolve(acte, details=pieces.confirm(row, EvenementDemande.CORRIGER))
     suite = dossiers.act(session, identite, row.numero, acte, now)
     row.regime_tva = apres.engagement.regime_tva
     row.date_document = date_of(apres)
     beneficiaires.name(session, row, apres)
-    return fait_of(suite, evenement)
+    return fait_of(suite, acte.evenement)

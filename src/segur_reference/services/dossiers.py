@@ -66,14 +66,15 @@ def evenement_of(name: str) -> Evenement | None:
 class Acte:
     """What somebody does to a demande, and all that comes with it.
 
-    `details` is kept with the event, for people to read; `ligne` is the line of the file from now
-    on, when the act corrects it.
+    `details` is kept with the event, for people to read; `ligne` and `taux_tva` are the line of
+    the file and the VAT rate from now on, when the act corrects them.
     """
 
     evenement: Evenement
     details: Mapping[str, Any] = MappingProxyType({})
     declaration: Declaration | None = None
     ligne: str | None = None
+    taux_tva: Decimal | None = None
     faits: Mapping[str, Any] = field(factory=dict)
 
 
@@ -187,7 +188,7 @@ def act(session: Session, identite: Identite, numero: str, acte: Acte, now: date
         raise ActeRefuse(answer)
     if isinstance(answer, AlreadyApplied):
         return Suite(row, dossier, (), deja=True)
-    store(session, row, dossier, answer.etat, ligne=acte.ligne)
+    store(session, row, dossier, answer.etat, acte)
     record(session, row.numero, acte.evenement, now, identite, details=acte.details)
     return Suite(row, answer.etat, answer.effects)
 
@@ -197,15 +198,15 @@ def store(
     row: tables.Demande,
     before: Dossier,
     after: Dossier,
-    *,
-    ligne: str | None = None,
+    acte: Acte | None = None,
 ) -> None:
-    """Add to the rows of a demande what its dossier has more; the budget follows."""
+    """Add to the rows of a demande what its dossier has more, by an act; the budget follows."""
     demande = after.demande(TypeDemande(row.type))
     if demande is None:
         raise LookupError(row.numero)
-    if ligne is not None:
-        row.ligne = ligne
+    if acte is not None:
+        row.ligne = acte.ligne or row.ligne
+        row.taux_tva = row.taux_tva if acte.taux_tva is None else acte.taux_tva
     for rang, version in enumerate(demande.versions, start=1):
         if rang > len(row.versions):
             row.versions.append(_row_of(rang, version, row))

@@ -3,7 +3,8 @@
 Inferred: what is corrected is the same demande, so that its numéro éditeur, and the dossier of a
 solde, are those that were filed. Filed in time, it stays so: its deadlines are held against the
 instant at which it was filed; only what PS-04 asks of a correction is held against that of the
-correction.
+correction. Chosen: the VAT rate, which no line holds, may be corrected with it (GU-52-05 shows
+it among the informations); it is that of the filing where none is given.
 
 What it announces is there: it brings the demande back to En cours, which is complete (GU-9-01).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from attrs import evolve
 
@@ -28,11 +30,14 @@ from segur_rules.statuts import Refus
 
 
 @honours("GU-51-05")
-def contexte_de_correction(context: Context, numero: str, depot: datetime) -> Context:
+def contexte_de_correction(
+    context: Context, numero: str, depot: datetime, taux_tva: Decimal | None = None
+) -> Context:
     """What a corrected line is judged by, from what would be known of it if it were filed now.
 
     `numero` is that of the demande, `depot` the instant at which it was filed: its deadlines are
-    held against that. The solde that is corrected does not stand in its own way.
+    held against that; `taux_tva` the rate that is corrected, in percent. The solde that is
+    corrected does not stand in its own way.
     """
     known = context.dossiers
     if known is not None:
@@ -40,7 +45,8 @@ def contexte_de_correction(context: Context, numero: str, depot: datetime) -> Co
             evolve(one, statut_solde=None) if numero_asp.same_dossier(one.numero, numero) else one
             for one in known
         )
-    return evolve(context, instant=depot, dossiers=known)
+    rate = context.taux_tva if taux_tva is None else taux_tva
+    return evolve(context, instant=depot, dossiers=known, taux_tva=rate)
 
 
 @honours("GU-9-01", "GU-51-05", "PS-04")

@@ -207,7 +207,7 @@ def test_a_correction_is_sent_with_its_amounts_as_they_are_written(
     path = f"{V1}/demandes/{numero}/evenements"
 
     def send(line: Any) -> Any:
-        raw = b'{"evenement": "CORRIGER", "ligne": ' + monde.raw(line) + b"}"
+        raw = b'{"evenement": "CORRIGER", "tauxTva": "8.5", "ligne": ' + monde.raw(line) + b"}"
         typed = headers | {"Content-Type": "application/json"}
         return client.post(path, content=raw, headers=typed)
 
@@ -224,6 +224,8 @@ def test_a_correction_is_sent_with_its_amounts_as_they_are_written(
     assert (done["evenement"], done["statut"]) == ("CORRIGER", "EN_COURS")
     queue = client.get(f"{V1}/gestion/demandes", headers=agent).json()
     assert queue["elements"][0]["montantHT"] == "300.10"
+    fiche = client.get(f"{V1}/demandes/{numero}", headers=agent).json()
+    assert fiche["tauxTVA"] == "8.5"
     assert send(line).status_code == 409
 
 
@@ -234,6 +236,7 @@ def test_a_correction_is_sent_with_its_amounts_as_they_are_written(
         b"{",
         b'{"evenement": "VALIDER"}',
         b'{"evenement": "CORRIGER"}',
+        b'{"evenement": "CORRIGER", "ligne": {}, "tauxTva": "vingt"}',
         b'{"evenement": "AJOUTER_PIECE", "piece": 1}',
         b'{"evenement": "CORRIGER", "ligne": ' + b"[" * 60 + b"]" * 60 + b"}",
     ],

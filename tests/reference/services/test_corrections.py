@@ -252,6 +252,26 @@ def test_a_correction_confirms_the_documents_that_were_added(
     assert (last.acte, last.details) == ("CORRIGER", {"pieces": ["attestation.pdf"]})
 
 
+def test_the_vat_rate_is_corrected_with_the_line(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    with pytest.raises(FormulaireRefuse) as refused:
+        corriger(portail, vendor, numero, monde.raw(line()), Decimal("NaN"))
+    assert [refusal.code for refusal in refused.value.refus] == ["TAUX_INVALIDE"]
+    done = corriger(portail, vendor, numero, monde.raw(line()), Decimal("8.5"))
+    assert done.fait is not None
+    told = consultation.versions(portail, vendor, numero)
+    assert [one.taux_tva for one in told[-2:]] == [Decimal(20), Decimal("8.5")]
+    assert consultation.consulter(portail, agent, numero).taux_tva == Decimal("8.5")
+    # 300.00 HT, 325.50 TTC, 30 %.
+    instruire(portail, agent, numero, D.VALIDER, Saisie(montant=Decimal("97.65")))
+
+
+def test_a_rate_that_is_not_given_stays(portail: Portail, vendor: Identite, numero: str) -> None:
+    assert send(portail, vendor, numero, line()).fait is not None
+    assert consultation.consulter(portail, vendor, numero).taux_tva == Decimal(20)
+
+
 @pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 def test_a_solde_is_corrected_on_its_own_dossier(portail: Portail, horloge: Horloge) -> None:
     vendor, agent = monde.fournisseur(portail), monde.gestionnaire(portail)
