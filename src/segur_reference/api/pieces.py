@@ -31,9 +31,20 @@ from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Tranche
 from segur_reference.services.pieces import PieceVue
 from segur_reference.services.portail import Portail
-from segur_reference.services.zips import EntreeDuZip, ZipDepose
+from segur_reference.services.zips import EntreeDuZip, Parmi, ZipDepose
 from segur_rules.portail import Periode
 from segur_rules.statuts import TypeDemande
+
+Depot = Annotated[
+    int | None,
+    QueryParameter(
+        name="import",
+        description="Only the demandes of this import, by its identifiant.",
+        ge=1,
+        le=2**31 - 1,
+    ),
+]
+Cible = Annotated[Ligne | None, QueryParameter(description="Only this demande, by its number.")]
 
 
 class Piece(msgspec.Struct, rename="camel", frozen=True):
@@ -199,22 +210,26 @@ def telecharger(
     status_code=200,
     # Counted below, for the limit is a setting.
     request_max_body_size=None,
-    responses=problems(400, 401, 403, 413, 429),
+    responses=problems(400, 401, 403, 404, 413, 429),
     tags=["pieces"],
 )
 async def deposer_zip(
     request: Request[Any, Any, Any],
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
+    depot: Depot = None,
+    demande: Cible = None,
 ) -> Zip:
     """Give the documents of all demandes that are not complete, in one zip: the body.
 
-    Each entry joins its demande by its name; what joins none, or is refused, is told.
+    Each entry joins its demande by its name; what joins none, or is refused, is told. A numéro
+    éditeur may be that of demandes of several imports: `import` says which import is meant.
     """
     identite.of_fournisseur()
+    parmi = Parmi(depot, demande)
     with TemporaryFile() as spooled:
         await _spool(request, spooled, portail.settings.zip_bytes)
-        done = await sync_to_thread(zips.deposer_zip, portail, identite, spooled)
+        done = await sync_to_thread(zips.deposer_zip, portail, identite, spooled, parmi)
     return _zip_of(done, langue_of(request))
 
 

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from segur_reference.services import dossiers
 from segur_reference.services.completude import conditions
 from segur_reference.services.erreurs import ActeRefuse, Introuvable
 from segur_reference.services.identites import Identite
@@ -59,13 +60,32 @@ class ZipDepose:
     refuse: bool = False
 
 
-def deposer_zip(portail: Portail, identite: Identite, contenu: BinaryIO) -> ZipDepose:
+@frozen
+class Parmi:
+    """Which demandes the documents of a zip may join: those of one import, one of them, or all.
+
+    A numéro éditeur is unique in a file only: where two files use the same, it is by the file
+    that a document joins its demande.
+    """
+
+    depot: int | None = None
+    numero: str | None = None
+
+
+TOUTES: Final = Parmi()
+"""Every demande that is not complete."""
+
+
+def deposer_zip(
+    portail: Portail, identite: Identite, contenu: BinaryIO, parmi: Parmi = TOUTES
+) -> ZipDepose:
     """Give the documents of a zip to the demandes that they join.
 
-    `contenu` can be read from any place.
+    `contenu` can be read from any place. Raises `Introuvable` for an import or a demande that is
+    not one's own.
     """
     now = portail.now()
-    waiting = portail.read(lambda session: _waiting(session, identite, now))
+    waiting = portail.read(lambda session: _waiting(session, identite, parmi, now))
     plan = plan_zip(contenu, [demande for _, demande in waiting])
     if plan.refuse:
         return ZipDepose(findings_of(plan.constats), refuse=True)
@@ -84,9 +104,19 @@ def deposer_zip(portail: Portail, identite: Identite, contenu: BinaryIO) -> ZipD
     return ZipDepose(findings_of(rest), ordered, tuple(giving.completees))
 
 
-def _waiting(session: Session, identite: Identite, now: datetime) -> list[tuple[str, Demande]]:
+def _waiting(
+    session: Session, identite: Identite, parmi: Parmi, now: datetime
+) -> list[tuple[str, Demande]]:
     """The demandes of a vendor that are not complete, by their numbers, as they were filed."""
     query = select(tables.Demande).where(*conditions(identite, now)).order_by(tables.Demande.id)
+    if parmi.depot is not None:
+        depot = session.get(tables.Depot, parmi.depot)
+        if depot is None or depot.fournisseur_id != identite.of_fournisseur():
+            raise Introuvable("import", parmi.depot)
+        query = query.where(tables.Demande.depot_id == depot.id)
+    if parmi.numero is not None:
+        row, _ = dossiers.find(session, identite, parmi.numero, now)
+        query = query.where(tables.Demande.id == row.id)
     return [
         (row.numero, read_ligne(row.ligne, row.sons, row.type)) for row in session.scalars(query)
     ]

@@ -128,6 +128,29 @@ def test_an_avance_is_deleted(
     assert client.delete(f"{V1}/demandes/{numero}", headers=vendor).status_code == 404
 
 
+def test_a_zip_may_be_for_one_import(
+    client: Client, portail: Portail, person: Identite, vendor: Headers
+) -> None:
+    monde.importe(portail, person, monde.avance())
+    again = monde.avance()
+    again["lignesImport"][0]["beneficiaires"]["liberal"][0]["RPPS"] = monde.rpps(5)
+    (second,) = monde.importe(portail, person, again)
+    body = zip_of(BON.format(1))
+
+    def send(**query: Any) -> Any:
+        return client.post(f"{V1}/incompletes/zip", params=query, content=body, headers=vendor)
+
+    assert send().json()["entrees"][0]["raison"] == "plusieurs"
+    latest = client.get(f"{V1}/imports", headers=vendor).json()["elements"][0]["identifiant"]
+    assert send(**{"import": latest}).json()["completees"] == [second]
+    for query, status in (
+        ({"import": 99}, 404),
+        ({"demande": "FINMDV000404M0"}, 404),
+        ({"import": 2**31}, 400),
+    ):
+        assert send(**query).status_code == status
+
+
 def test_one_zip_serves_them_all(
     client: Client, portail: Portail, person: Identite, vendor: Headers
 ) -> None:

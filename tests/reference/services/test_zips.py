@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from segur_reference.services import documents
 from segur_reference.services.completude import supprimer
-from segur_reference.services.erreurs import Interdit
+from segur_reference.services.erreurs import Interdit, Introuvable
 from segur_reference.services.identites import Identite
 from segur_reference.services.pieces import judge_and_put
 from segur_reference.services.portail import Portail
-from segur_reference.services.zips import FERMEE, EntreeDuZip, ZipDepose, deposer_zip
-from segur_reference.storage.tables import Demande, Objet, Piece
+from segur_reference.services.zips import FERMEE, EntreeDuZip, Parmi, ZipDepose, deposer_zip
+from segur_reference.storage.tables import Demande, Depot, Objet, Piece
 from segur_rules.pieces import PIECE
 from tests.reference import monde
 from tests.reference.monde import Horloge
@@ -148,6 +148,28 @@ def test_a_name_that_leads_to_two_demandes_joins_none(portail: Portail, vendor: 
     done = deposer_zip(portail, vendor, zip_of((BON.format(1), monde.pdf())))
     assert told(done) == [(BON.format(1), "plusieurs", None, False)]
     assert statuts(portail) == ["NON_COMPLETE", "NON_COMPLETE"]
+
+
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+def test_a_numero_that_two_imports_use_is_told_apart_by_the_import(portail: Portail) -> None:
+    vendor = monde.fournisseur(portail)
+    (first,) = monde.importe(portail, vendor, monde.avance())
+    again = monde.avance()
+    again["lignesImport"][0]["beneficiaires"]["liberal"][0]["RPPS"] = monde.rpps(5)
+    (second,) = monde.importe(portail, vendor, again)
+    content = zip_of((BON.format(1), monde.pdf()))
+    done = deposer_zip(portail, vendor, content, Parmi(numero=second.lower()))
+    assert told(done) == [(BON.format(1), "annoncee", second, True)]
+    imports = portail.read(lambda s: list(s.scalars(select(Depot.id).order_by(Depot.id))))
+    # That import waits for nothing more.
+    done = deposer_zip(portail, vendor, content, Parmi(depot=imports[1]))
+    assert told(done) == [(BON.format(1), "aucune", None, False)]
+    done = deposer_zip(portail, vendor, content, Parmi(depot=imports[0]))
+    assert told(done) == [(BON.format(1), "annoncee", first, True)]
+    other = monde.fournisseur(portail, 2)
+    for parmi in (Parmi(depot=imports[0]), Parmi(depot=99), Parmi(numero=first)):
+        with pytest.raises(Introuvable):
+            deposer_zip(portail, other, content, parmi)
 
 
 def test_only_what_waits_for_one_s_own_documents_is_completed(
