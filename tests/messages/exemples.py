@@ -186,6 +186,7 @@ EXEMPLES: Final[Mapping[str, Mapping[str, Param]]] = MappingProxyType(
         "SEG-PJU-017": _NOM,
         "SEG-PJU-018": _NOM,
         "SEG-PJU-019": _NOM,
+        "SEG-PJU-019.attendues": _NOM | {"attendues": ("hop-dpi-va1-bdc-00018.pdf",)},
         "SEG-PJU-020": _NOM,
         "SEG-PJU-021": _NOM | {"attendus": ("pdf", "jpg", "jpeg", "png")},
         "SEG-PJU-021.dossier": {"valeur": "bdc/hop-dpi-va1-bdc-00017.pdf"},

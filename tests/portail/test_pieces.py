@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from segur_rules.messages import message
 from segur_rules.outcomes import Finding, Severity
 from segur_rules.pieces import PIECE, DocumentDonne, Effort
 from segur_rules.portail import (
@@ -33,7 +34,8 @@ def test_a_document_that_is_announced_is_taken() -> None:
 def test_a_document_that_is_not_announced_completes_nothing() -> None:
     (finding,) = judged("x/autre.pdf", pdf(), a_completer=DEMANDE)
     assert (finding.rule, finding.severity) == ("SEG-PJU-019", Severity.ERROR)
-    assert finding.params == {"valeur": "autre.pdf"}
+    assert finding.params == {"valeur": "autre.pdf", "attendues": (NOM,)}
+    assert f"Pièces annoncées\u00a0: {NOM}." in message(finding)
     assert "GU-9-01" in finding.sources
     assert est_refusee((finding,))
 

@@ -1,8 +1,9 @@
 """A document that a vendor gives for a demande: what is said of it, and whether it is taken.
 
 Chosen: a demande that is not complete takes the documents that it announces and no others, for
-another would complete nothing; the type of a complementary document, which no file announces, is
-a word of this module.
+another would complete nothing. A name that ends with its numéro éditeur leads to it (GU-9-02),
+and does not say which of its documents it is. Chosen too: the type of a complementary document,
+which no file announces, is a word of this module.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def judge_piece(
     found = findings_of(judge_document(nom, document.taille, document.contenu, effort=effort))
     if a_completer is None or _announced(a_completer, nom) is not None:
         return found
-    (stray,) = findings_of((Constat(NON_ANNONCEE, "", {"valeur": base_of(nom)}),))
+    # The vendor cannot announce it any more: it is told what is announced.
+    attendues = tuple(piece.nom_fichier for piece in a_completer.pieces_justificatives)
+    told = {"valeur": base_of(nom), "attendues": attendues}
+    (stray,) = findings_of((Constat(NON_ANNONCEE, "", told, "attendues"),))
     return (*found, evolve(stray, severity=Severity.ERROR))
 
 

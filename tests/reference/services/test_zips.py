@@ -75,6 +75,7 @@ def test_each_document_joins_its_demande(portail: Portail, vendor: Identite) -> 
     ]
     # It joins the demande by its number, and completes nothing: it is not announced.
     assert rules(done.entrees[4]) == ["SEG-PJU-019"]
+    assert done.entrees[4].findings[0].params["attendues"] == (BON.format(3),)
     assert set(done.completees) == {numbers[0], numbers[1]}
     assert not done.refuse
     assert statuts(portail) == ["EN_COURS", "EN_COURS", "NON_COMPLETE"]
