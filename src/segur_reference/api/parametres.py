@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar import Request
+from litestar.enums import ParamType
 from litestar.handlers import BaseRouteHandler
+from litestar.params import ParameterKwarg
 from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
@@ -26,6 +28,16 @@ def asked_of(handler: BaseRouteHandler) -> Mapping[str, FieldDefinition]:
                 if name in known:
                     waiting.append(known[name].parsed_fn_signature)
     return found
+
+
+def query_names(handler: BaseRouteHandler) -> Mapping[str, str]:
+    """What each argument of a handler that the query gives is called there, by its own name."""
+    return {
+        name: asked.kwarg_definition.name or name
+        for name, asked in asked_of(handler).items()
+        if isinstance(asked.kwarg_definition, ParameterKwarg)
+        and asked.kwarg_definition.param_type is ParamType.QUERY
+    }
 
 
 def handlers_of(request: Request[Any, Any, Any]) -> Mapping[str, BaseRouteHandler]:

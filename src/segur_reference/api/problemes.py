@@ -16,6 +16,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
+from segur_reference.api.parametres import query_names
 from segur_reference.services.erreurs import (
     ActeRefuse,
     Attendre,
@@ -71,6 +72,11 @@ _TEXTS: Final = {
     ),
 }
 
+
+_FAULTS: Final = {
+    "CORPS_ABSENT": ("Un corps est attendu.", "A body is expected."),
+}
+"""What is said of a fault of a call, which has no code of its own."""
 
 CODES: Final = (*_TEXTS, "ENTREE_INVALIDE")
 """The server's own codes."""
@@ -137,7 +143,7 @@ def langue_of(request: Request[Any, Any, Any]) -> str:
 
 def text_of(code: str, langue: str, **params: object) -> str:
     """The sentence of one of the server's own codes."""
-    french, english = _TEXTS[code]
+    french, english = (_TEXTS | _FAULTS)[code]
     return (english if langue == "en" else french).format(**params)
 
 
@@ -145,15 +151,30 @@ def refused_to_dict(refused: Refused, langue: str) -> dict[str, Any]:
     """A refusal of the library as JSON: its code, its facts, and a sentence."""
     return {
         "code": str(refused.code),
-        "params": {json_name(name): _json(value) for name, value in refused.params.items()},
+        "params": {json_name(name): _fact(name, value) for name, value in refused.params.items()},
         "detail": phrase_of(refused, langue),
     }
 
 
-def _json(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return value if isinstance(value, int) else str(value)
+_FIELDS: Final = frozenset(("champ", "champs"))
+"""The facts that name fields."""
+_CAPITALS: Final[Mapping[str, str]] = MappingProxyType(
+    {"plafond_ht": "plafondHT", "numero_asp": "numeroASP"}
+)
+"""The fields that the API writes otherwise than all the others."""
+
+
+def _fact(name: str, value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_fact(name, one) for one in value]
+    if isinstance(value, int):
+        return value
+    return field_name(str(value)) if name in _FIELDS else str(value)
+
+
+def field_name(name: str) -> str:
+    """What a field is called in a body or a query, by the library's name of it."""
+    return ".".join(_CAPITALS.get(part, json_name(part)) for part in name.split("."))
 
 
 def problem(
@@ -202,10 +223,28 @@ def _of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[
     if error.status_code >= 500:
         return _of_anything(request, error)
     faults = error.extra if isinstance(error, ValidationException) else None
-    more: dict[str, object] = {"erreurs": faults} if isinstance(faults, list) else {}
+    more: dict[str, object] = {}
+    if isinstance(faults, list):
+        more["erreurs"] = [_fault(request, one, langue) for one in faults]
     headers = {k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"}
     detail = f"{text_of('APPEL_INVALIDE', langue)} {error.detail}"
     return problem(error.status_code, "APPEL_INVALIDE", detail, headers=headers, **more)
+
+
+def _fault(request: Request[Any, Any, Any], fault: dict[str, Any], langue: str) -> dict[str, Any]:
+    """A fault that the framework found, under the name that was sent and not its argument's."""
+    key = fault.get("key", "")
+    if (key, fault["message"]) == _NO_BODY:
+        return {"message": text_of("CORPS_ABSENT", langue), "source": "body"}
+    if fault.get("source") == "body":
+        return fault
+    name, dot, rest = key.partition(".")
+    wire = query_names(request.route_handler).get(name, name)
+    return {**fault, "key": f"{wire}{dot}{rest}"} if key else fault
+
+
+_NO_BODY: Final = ("data", "'data'")
+"""How it says that there is none: the argument is not there."""
 
 
 def _of_anything(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
