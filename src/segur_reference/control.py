@@ -60,7 +60,10 @@ def seed(data: JSONBody[Semis], portail: NamedDependency[Portail]) -> Jeu:
     It moves the clock: what is there happened one thing after another.
     """
     if data.jeu not in JEUX:
-        raise EntreeInvalide(f"no such set: {data.jeu}; there are: {', '.join(JEUX)}")
+        raise EntreeInvalide(
+            f"No such set: {data.jeu}; there are: {', '.join(JEUX)}.",
+            f"Il n'y a pas de jeu {data.jeu} ; il y a : {', '.join(JEUX)}.",
+        )
     return JEUX[data.jeu](portail)
 
 
@@ -74,7 +77,9 @@ def read_clock(portail: NamedDependency[Portail]) -> Heure:
 def set_clock(data: JSONBody[Reglage], portail: NamedDependency[Portail]) -> Heure:
     """Put the clock at `instant`, or `advance` it by seconds; it runs on from there."""
     if (data.instant is None) is (data.advance is None):
-        raise EntreeInvalide("one of instant and advance is given")
+        raise EntreeInvalide(
+            "One of `instant` and `advance` is given.", "`instant` ou `advance` est donné, seul."
+        )
     if data.advance is not None:
         return _heure(controle.avancer(portail, data.advance))
     return _heure(controle.mettre_a(portail, _instant(data.instant or "")))
@@ -98,7 +103,9 @@ def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise EntreeInvalide(str(error)) from error
+        raise EntreeInvalide(
+            f"This is no ISO 8601 instant: {text}.", f"Ce n'est pas un instant ISO 8601 : {text}."
+        ) from error
 
 
 def _heure(now: datetime) -> Heure:

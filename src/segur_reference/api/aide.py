@@ -8,14 +8,13 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
 from segur_reference.api.constats import Constat, constats_of
 from segur_reference.api.fichiers import download
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
-from segur_reference.api.parties import decoded, parties, parts_of
+from segur_reference.api.parties import decoded, document_inconnu, parties, parts_of
 from segur_reference.api.places import FORMULAIRES
 from segur_reference.api.problemes import langue_of, problems
 from segur_reference.api.saisies import Ligne, Numero, Paragraphe
@@ -97,7 +96,7 @@ def contacter(
     """Write to the assistance, with one document or none."""
     with parts_of(data) as (raw, given):
         if any(one.type != PIECE_JOINTE for one in given):
-            raise ClientException(f"the only document is {PIECE_JOINTE}")
+            raise document_inconnu([PIECE_JOINTE])
         form = Formulaire(**msgspec.structs.asdict(decoded(raw, Contact)))
         sent = assistance.contacter(
             portail, form, given[0] if given else None, adresse=adresse_of(request)

@@ -6,7 +6,8 @@ import re
 from typing import Any, Final
 
 from litestar import Request
-from litestar.exceptions import ClientException
+
+from segur_reference.api.invalides import AppelInvalide
 
 PROFONDEUR_MAX: Final = 50
 """How deeply the JSON of a body may be nested; the files in it have the library's own bound."""
@@ -17,12 +18,15 @@ _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 
 
 def require_shallow(body: bytes) -> None:
-    """Raise `ClientException` when the JSON of a body is nested too deeply."""
+    """Raise `AppelInvalide` when the JSON of a body is nested too deeply."""
     depth = 0
     for bracket in _BRACKETS.finditer(_STRING.sub(b"", body)):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > PROFONDEUR_MAX:
-            raise ClientException(f"JSON nested more than {PROFONDEUR_MAX} levels deep")
+            raise AppelInvalide(
+                f"Le JSON a plus de {PROFONDEUR_MAX} niveaux.",
+                f"The JSON is nested more than {PROFONDEUR_MAX} levels deep.",
+            )
 
 
 class Requete(Request[Any, Any, Any]):

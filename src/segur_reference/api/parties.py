@@ -17,6 +17,7 @@ from litestar.exceptions import ClientException
 from litestar.params import BodyKwarg
 
 from segur_reference.api.corps import require_shallow
+from segur_reference.api.invalides import AppelInvalide
 from segur_reference.services.pieces_enrolement import DocumentDepose
 from segur_rules.pieces import PIECE
 
@@ -63,6 +64,14 @@ def decoded(raw: bytes, form: type[S]) -> S:
         raise ClientException(f"{FORMULAIRE}: {error}") from error
 
 
+def document_inconnu(types: Iterable[str]) -> AppelInvalide:
+    """Why a document that a form does not ask for is not taken: it asks for these."""
+    known = ", ".join(types)
+    return AppelInvalide(
+        f"Les seuls documents sont : {known}.", f"The only documents are: {known}."
+    )
+
+
 def _each(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -73,12 +82,18 @@ def _form(data: dict[str, Any]) -> bytes:
         return value.file.read(PIECE.taille_max)
     if isinstance(value, str):
         return value.encode()
-    raise ClientException(f"one part {FORMULAIRE} is expected, of JSON")
+    raise AppelInvalide(
+        f"Une partie `{FORMULAIRE}`, de JSON, est attendue.",
+        f"One part `{FORMULAIRE}`, of JSON, is expected.",
+    )
 
 
 def _document(name: str, value: Any) -> DocumentDepose:
     if not isinstance(value, UploadFile):
-        raise ClientException(f"the part {name} is expected once, and to be a file")
+        raise AppelInvalide(
+            f"La partie `{name}` est attendue une seule fois, et c'est un fichier.",
+            f"The part `{name}` is expected once, and to be a file.",
+        )
     content = cast("BinaryIO", value.file)
     taille = content.seek(0, SEEK_END)
     content.seek(0)

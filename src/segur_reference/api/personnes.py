@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, QueryParameter
 from litestar.response import Stream
@@ -16,7 +15,7 @@ from litestar.response import Stream
 from segur_reference.api.fichiers import download
 from segur_reference.api.formulaires import PersonneSaisie, PieceLue, piece_of
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, page_of
-from segur_reference.api.parties import decoded, parties, parts_of
+from segur_reference.api.parties import decoded, document_inconnu, parties, parts_of
 from segur_reference.api.problemes import langue_of, problems
 from segur_reference.api.saisies import Numero, Paragraphe
 from segur_reference.services import personnes
@@ -155,7 +154,7 @@ def demander(
     with parts_of(data) as (raw, given):
         unknown = [one.type for one in given if one.type not in TYPES]
         if unknown:
-            raise ClientException(f"the documents are {', '.join(TYPES)}")
+            raise document_inconnu(TYPES)
         form = decoded(raw, ModificationSaisie)
         wanted = {Qui.REPRESENTANT: form.representant, Qui.DEMANDEUR: form.demandeur}
         entered = {

@@ -16,6 +16,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
+from segur_reference.api.invalides import AppelInvalide
 from segur_reference.api.parametres import query_names
 from segur_reference.services.erreurs import (
     ActeRefuse,
@@ -60,7 +61,14 @@ _TEXTS: Final = {
         "La saisie est refusée ; chaque erreur est dans `erreurs`.",
         "What was entered is refused; each fault is in `erreurs`.",
     ),
-    "APPEL_INVALIDE": ("L'appel n'est pas de sa forme.", "The call is not of its form."),
+    "APPEL_INVALIDE": (
+        "L'appel n'est pas de sa forme : `erreurs` dit pourquoi.",
+        "The call is not of its form: `erreurs` says why.",
+    ),
+    "ENTREE_INVALIDE": (
+        "L'entrée n'est pas de sa forme : `erreurs` dit pourquoi.",
+        "The input is not of its form: `erreurs` says why.",
+    ),
     "CORPS_TROP_GRAND": ("Le corps de l'appel est trop grand.", "The body is too large."),
     "NON_VIDE": (
         "Le portail n'est pas vide : videz-le d'abord (/control/reset).",
@@ -75,10 +83,18 @@ _TEXTS: Final = {
 
 _FAULTS: Final = {
     "CORPS_ABSENT": ("Un corps est attendu.", "A body is expected."),
+    "METHODE": (
+        "Cette adresse n'a pas cette méthode ; `Allow` dit lesquelles elle a.",
+        "This address has no such method; `Allow` says which it has.",
+    ),
+    "TYPE_DU_CORPS": (
+        "Le corps est attendu en JSON (`Content-Type: application/json`).",
+        "The body is expected to be JSON (`Content-Type: application/json`).",
+    ),
 }
 """What is said of a fault of a call, which has no code of its own."""
 
-CODES: Final = (*_TEXTS, "ENTREE_INVALIDE")
+CODES: Final = tuple(_TEXTS)
 """The server's own codes."""
 
 
@@ -204,10 +220,19 @@ def _of_erreur(request: Request[Any, Any, Any], error: Erreur) -> Response[dict[
     if isinstance(error, Introuvable):
         return problem(404, "INTROUVABLE", text_of("INTROUVABLE", langue), quoi=error.quoi)
     if isinstance(error, EntreeInvalide):
-        return problem(422, "ENTREE_INVALIDE", error.phrase)
+        return _of_entree(error, langue)
     if isinstance(error, NonConnecte | Interdit | NonVide):
         return problem(_STATUSES[type(error)], error.code, text_of(error.code, langue))
     raise error
+
+
+def _of_entree(error: EntreeInvalide, langue: str) -> Response[dict[str, Any]]:
+    code = "ENTREE_INVALIDE"
+    if error.francais is None:
+        return problem(422, code, text_of(code, langue), erreurs=[{"message": error.anglais}])
+    own = error.anglais if langue == "en" else error.francais
+    detail = f"{text_of(code, langue)} {own}"
+    return problem(422, code, detail, erreurs=[{"message": own}])
 
 
 def _spread(refused: dict[str, Any]) -> dict[str, Any]:
@@ -222,13 +247,28 @@ def _of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[
         return problem(413, "CORPS_TROP_GRAND", text_of("CORPS_TROP_GRAND", langue))
     if error.status_code >= 500:
         return _of_anything(request, error)
-    faults = error.extra if isinstance(error, ValidationException) else None
-    more: dict[str, object] = {}
-    if isinstance(faults, list):
-        more["erreurs"] = [_fault(request, one, langue) for one in faults]
+    code = "APPEL_INVALIDE"
+    own = _own_words(error, langue)
+    detail = f"{text_of(code, langue)} {own}" if own else text_of(code, langue)
+    faults = _faults(request, error, langue) or [{"message": own or error.detail}]
     headers = {k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"}
-    detail = f"{text_of('APPEL_INVALIDE', langue)} {error.detail}"
-    return problem(error.status_code, "APPEL_INVALIDE", detail, headers=headers, **more)
+    return problem(error.status_code, code, detail, headers=headers, erreurs=faults)
+
+
+def _own_words(error: HTTPException, langue: str) -> str | None:
+    """What we say of it ourselves; the framework's own words are English, whoever calls."""
+    if isinstance(error, AppelInvalide):
+        return error.phrases[langue == "en"]
+    code = _OF_STATUS.get(error.status_code)
+    return None if code is None else text_of(code, langue)
+
+
+def _faults(
+    request: Request[Any, Any, Any], error: HTTPException, langue: str
+) -> list[dict[str, Any]]:
+    """The faults that the framework found one by one."""
+    found = error.extra if isinstance(error, ValidationException) else None
+    return [_fault(request, one, langue) for one in found] if isinstance(found, list) else []
 
 
 def _fault(request: Request[Any, Any, Any], fault: dict[str, Any], langue: str) -> dict[str, Any]:
@@ -243,6 +283,8 @@ def _fault(request: Request[Any, Any, Any], fault: dict[str, Any], langue: str) 
     return {**fault, "key": f"{wire}{dot}{rest}"} if key else fault
 
 
+_OF_STATUS: Final[Mapping[int, str]] = MappingProxyType({405: "METHODE", 415: "TYPE_DU_CORPS"})
+"""What is said of a call that the framework refuses, by the status."""
 _NO_BODY: Final = ("data", "'data'")
 """How it says that there is none: the argument is not there."""
 

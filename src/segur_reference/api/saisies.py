@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 from litestar import Request
-from litestar.exceptions import ClientException
 from litestar.params import PathParameter
+
+from segur_reference.api.invalides import AppelInvalide
 
 SANS_NUL: Final = r"^[^\x00]*$"
 """PostgreSQL holds no text with this character."""
@@ -23,6 +24,8 @@ Numero: TypeAlias = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 
 async def refuse_nul(request: Request[Any, Any, Any]) -> None:
-    """Raise `ClientException` for an address that no database can hold."""
+    """Raise `AppelInvalide` for an address that no database can hold."""
     if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
-        raise ClientException("the address holds the character U+0000")
+        raise AppelInvalide(
+            "L'adresse contient le caractère U+0000.", "The address holds the character U+0000."
+        )

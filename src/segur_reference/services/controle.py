@@ -19,6 +19,7 @@ from segur_reference.storage.tables import Objet, Reglage
 FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LAST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 """Between which instants the clock may be put."""
+_EXEMPLE: Final = "2022-10-20T10:00:00+02:00"
 
 
 def vider(portail: Portail) -> None:
@@ -48,7 +49,9 @@ def mettre_a(portail: Portail, instant: datetime) -> datetime:
     Raises `EntreeInvalide` when it cannot be put there.
     """
     if instant.tzinfo is None:
-        raise EntreeInvalide("an instant has its zone: 2022-10-20T10:00:00+02:00")
+        raise EntreeInvalide(
+            f"An instant has its zone: {_EXEMPLE}.", f"Un instant a son fuseau : {_EXEMPLE}."
+        )
     return _move(portail, lambda real, _: instant - real)
 
 
@@ -59,7 +62,10 @@ def avancer(portail: Portail, seconds: float) -> datetime:
     """
     most = (LAST - FIRST).total_seconds()
     if not math.isfinite(seconds) or abs(seconds) > most:
-        raise EntreeInvalide(f"the clock cannot be moved by {seconds:g} s")
+        raise EntreeInvalide(
+            f"The clock cannot be moved by {seconds:g} s.",
+            f"L'horloge ne peut être déplacée de {seconds:g} s.",
+        )
     return _move(portail, lambda _, shift: shift + timedelta(seconds=seconds))
 
 
@@ -70,7 +76,10 @@ def _move(portail: Portail, moved: Callable[[datetime, timedelta], timedelta]) -
         row = session.get(Reglage, DECALAGE, with_for_update=True)
         shift = moved(real, shift_of(session))
         if not FIRST - real <= shift <= LAST - real:
-            raise EntreeInvalide(f"the clock stays between {FIRST:%Y} and {LAST:%Y}")
+            raise EntreeInvalide(
+                f"The clock stays between {FIRST:%Y} and {LAST:%Y}.",
+                f"L'horloge reste entre {FIRST:%Y} et {LAST:%Y}.",
+            )
         value = str(shift.total_seconds())
         if row is None:
             session.add(Reglage(nom=DECALAGE, valeur=value))

@@ -78,10 +78,11 @@ class FormulaireRefuse(Erreur):
 class EntreeInvalide(Erreur):
     """What an operation or the control plane was given is not of its form."""
 
-    def __init__(self, phrase: str) -> None:
-        """Say what is wrong, in one sentence in English."""
-        super().__init__(phrase)
-        self.phrase = phrase
+    def __init__(self, anglais: str, francais: str | None = None) -> None:
+        """Say what is wrong, in one sentence; one that is the library's is in English only."""
+        super().__init__(anglais)
+        self.anglais = anglais
+        self.francais = francais
 
 
 class NonVide(Erreur):

@@ -70,14 +70,16 @@ def test_an_input_that_is_not_of_its_form_is_said_to_be(
     assert response.status_code == 422
     assert response.headers["content-type"].startswith("application/problem+json")
     assert response.json()["code"] == "ENTREE_INVALIDE"
-    assert told in response.json()["detail"]
+    (fault,) = response.json()["erreurs"]
+    assert told in fault["message"]
+    assert told not in response.json()["detail"]
 
 
 def test_an_amount_is_answered_as_exactly_as_it_was_sent(client: TestClient[Litestar]) -> None:
     sent = b'{"kind": "siret", "value": 1074.9900000000000000000001}'
     response = ask(client, "check_identifiant", sent)
     assert response.status_code == 422
-    assert "1074.9900000000000000000001" in response.json()["detail"]
+    assert "1074.9900000000000000000001" in response.json()["erreurs"][0]["message"]
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
@@ -86,7 +88,7 @@ def test_an_input_that_is_nested_too_deeply_is_refused(
 ) -> None:
     response = ask(client, "check_file", opening * 60_000)
     assert response.status_code == 400
-    assert "levels deep" in response.json()["detail"]
+    assert "50 niveaux" in response.json()["detail"]
 
 
 def test_brackets_in_a_text_are_not_depth(client: TestClient[Litestar]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.reference import monde
 
 Client = TestClient[Litestar]
 V1 = "/api/v1"
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
@@ -90,3 +92,56 @@ def test_a_body_that_is_missing_is_said_to_be(client: Client, langue: str, told:
     answer: Any = client.post("/control/seed", headers={"Accept-Language": langue})
     assert answer.status_code == 400
     assert answer.json()["erreurs"] == [{"message": told, "source": "body"}]
+
+
+FRENCH = re.compile(r"L'(appel|entrée) n'est pas de sa forme : `erreurs` dit pourquoi\.( .+\.)?")
+CALLS: list[tuple[str, str, dict[str, Any], str]] = [
+    ("GET", f"{V1}/demandes?parPage=0", {}, ""),
+    ("GET", f"{V1}/demandes/numeros", {}, ""),
+    ("DELETE", f"{V1}/demandes", {}, "Cette adresse n'a pas cette méthode"),
+    ("POST", f"{V1}/jetons", {"content": b"{", "headers": JSON}, ""),
+    ("POST", f"{V1}/jetons", {"content": b"[" * 51, "headers": JSON}, "plus de 50 niveaux"),
+    ("POST", f"{V1}/enrolements", {"files": {"RIB": b"x"}}, "Une partie `formulaire`"),
+    (
+        "POST",
+        f"{V1}/enrolements",
+        {"data": {"formulaire": "{}", "RIB": "x"}, "files": {"x": b""}},
+        "c'est un fichier",
+    ),
+    (
+        "POST",
+        f"{V1}/aide/contact",
+        {"data": {"formulaire": "{}"}, "files": {"x": b"x"}},
+        "PIECE_JOINTE",
+    ),
+    ("GET", f"{V1}/demandes/a%00", {}, "U+0000"),
+    ("POST", "/control/seed", {"json": {"jeu": "x"}}, "pas de jeu x"),
+    ("PUT", "/control/clock", {"json": {}}, "seul"),
+    ("PUT", "/control/clock", {"json": {"instant": "x"}}, "ISO 8601"),
+    ("PUT", "/control/clock", {"json": {"instant": "2022-10-20T10:00:00"}}, "fuseau"),
+    ("PUT", "/control/clock", {"json": {"advance": 1e300}}, "1e+300"),
+    ("PUT", "/control/clock", {"json": {"instant": "1999-01-01T00:00:00Z"}}, "entre 2000 et"),
+    (
+        "POST",
+        f"{V1}/operations/check_identifiant",
+        {"content": b"{}", "headers": JSON},
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "sent", "told"), CALLS)
+def test_a_french_answer_is_in_french(
+    client: Client, method: str, path: str, sent: dict[str, Any], told: str
+) -> None:
+    answer = client.request(method, path, **sent)
+    problem = answer.json()
+    assert FRENCH.fullmatch(problem["detail"]), problem["detail"]
+    assert told in problem["detail"]
+    assert all(fault["message"] for fault in problem["erreurs"])
+    assert problem["erreurs"]
+    headers = {**sent.get("headers", {}), "Accept-Language": "en"}
+    english = client.request(method, path, **{**sent, "headers": headers}).json()
+    assert english["detail"].startswith("The ")
+    assert "`erreurs` says why." in english["detail"]
+    assert bool(told) is not english["detail"].endswith("`erreurs` says why.")
