@@ -7,6 +7,7 @@ comes with its facts (`params`).
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -149,12 +150,19 @@ PROBLEMS: Final = problems(400, 401, 403, 404, 409, 422, 429)
 
 
 def langue_of(request: Request[Any, Any, Any]) -> str:
-    """French, unless the caller prefers English."""
-    accepted = request.headers.get("accept-language", "").lower()
-    for tag in (part.split(";")[0].strip() for part in accepted.split(",")):
-        if tag.startswith(("fr", "en")):
-            return tag[:2]
-    return "fr"
+    """French, unless the caller prefers English; of two that weigh the same, the first."""
+    chosen, most = "fr", 0.0
+    for part in request.headers.get("accept-language", "").lower().split(","):
+        found = _PREFERENCE.fullmatch(part.strip())
+        if found is not None and (weight := float(found["weight"] or 1)) > most:
+            chosen, most = found["langue"], weight
+    return chosen
+
+
+_PREFERENCE: Final = re.compile(
+    r"(?P<langue>fr|en)(-[a-z0-9-]+)?(\s*;\s*q=(?P<weight>0(\.\d{0,3})?|1(\.0{0,3})?))?"
+)
+"""A language that we speak, as a caller asks for it (RFC 9110, §12.5.4); another is passed over."""
 
 
 def text_of(code: str, langue: str, **params: object) -> str:

@@ -145,3 +145,27 @@ def test_a_french_answer_is_in_french(
     assert english["detail"].startswith("The ")
     assert "`erreurs` says why." in english["detail"]
     assert bool(told) is not english["detail"].endswith("`erreurs` says why.")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "langue"),
+    [
+        ("", "fr"),
+        ("en", "en"),
+        ("EN-gb, fr", "en"),
+        ("fr;q=0.1,en;q=0.9", "en"),
+        ("en;q=0.1, fr-FR ; q=0.9", "fr"),
+        ("en;q=0.5, fr;q=0.5", "en"),
+        ("de, en;q=0.3", "en"),
+        ("en;q=0", "fr"),
+        ("en;q=2, fr;q=0.1", "fr"),
+        ("english", "fr"),
+        ("*, en;q=0.", "fr"),
+    ],
+)
+def test_the_language_is_the_one_that_weighs_most(
+    client: Client, accepted: str, langue: str
+) -> None:
+    answer = client.post("/control/seed", headers={"Accept-Language": accepted})
+    told = {"fr": "Un corps est attendu.", "en": "A body is expected."}
+    assert answer.json()["erreurs"][0]["message"] == told[langue]
