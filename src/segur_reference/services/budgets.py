@@ -12,6 +12,7 @@ from segur_reference.services.erreurs import ActeRefuse, FormulaireRefuse
 from segur_reference.services.identites import Identite
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Budget
+from segur_rules.montants.exact import cents
 from segur_rules.portail import refus_de_budget, refus_de_montant
 
 ACTE = "FIXER_BUDGET"
@@ -51,6 +52,8 @@ def fixer_budget(portail: Portail, identite: Identite, total: Decimal) -> EtatBu
     fault = refus_de_montant("total", total)
     if fault is not None:
         raise FormulaireRefuse([fault])
+    # It is told with its two decimals, however it was written.
+    total = cents(total, "total")
     now = portail.now()
 
     def use(session: Session) -> EtatBudget:

@@ -307,3 +307,10 @@ def test_the_documentation_names_every_route(client: Client) -> None:
         "/exports/beneficiaires.csv",
     ):
         assert V1 + path in paths
+
+
+@pytest.mark.parametrize("total", ["1000", 1000, 1000.0, "1e3", "1000.000"])
+def test_a_budget_is_told_in_two_decimals(portail: Portail, client: Client, total: object) -> None:
+    headers = monde.bearer(portail, monde.gestionnaire(portail, 9))
+    answer = client.put(f"{V1}/gestion/budget", json={"total": total}, headers=headers)
+    assert answer.json() == {"total": "1000.00", "engage": "0.00", "disponible": "1000.00"}
