@@ -26,6 +26,7 @@ from segur_reference.storage.emptying import empty
 from tests.reference import monde
 
 EMPTY = "/control/reset"
+JSON = {"Content-Type": "application/json"}
 CLOCK = "/control/clock"
 MAILS = "/control/mails"
 
@@ -109,7 +110,7 @@ def test_an_instant_that_is_none_is_said_to_be(
 
 def test_what_is_not_of_its_form_is_refused(client: TestClient[Litestar]) -> None:
     assert client.put(CLOCK, json={"instnat": "2022"}).status_code == 400
-    assert client.put(CLOCK, content=b"{").status_code == 400
+    assert client.put(CLOCK, content=b"{", headers=JSON).status_code == 400
 
 
 def test_a_reset_leaves_nobody_and_nothing(client: TestClient[Litestar], portail: Portail) -> None:

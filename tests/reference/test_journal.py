@@ -49,7 +49,7 @@ def test_a_call_is_a_line_with_its_route_and_no_value_of_it(
     portail: Portail, log: StringIO
 ) -> None:
     vendor = monde.fournisseur(portail)
-    headers = monde.bearer(portail, vendor)
+    headers = {**monde.bearer(portail, vendor), "Content-Type": "application/json"}
     with TestClient(served(portail)) as client:
         answered = client.post(
             "/api/v1/operations/secret-name", content=b"secret-body", headers=headers

@@ -10,7 +10,6 @@ import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, cut
@@ -28,8 +27,6 @@ from segur_reference.services import connexions
 from segur_reference.services.erreurs import Introuvable, NonConnecte
 from segur_reference.services.identites import Identite, Role
 from segur_reference.services.portail import Portail
-
-_JSON: Final = "application/json"
 
 
 class Identifiants(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True):
@@ -70,7 +67,7 @@ class JetonVu(msgspec.Struct, rename="camel", frozen=True):
     "/connexion",
     sync_to_thread=True,
     status_code=200,
-    responses=problems(400, 401, 415, 429),
+    responses=problems(400, 401, 429),
     tags=["connexion"],
 )
 def se_connecter(
@@ -79,9 +76,6 @@ def se_connecter(
     portail: NamedDependency[Portail],
 ) -> Response[Connecte]:
     """Sign in: a cookie follows, and the secret that changes come with."""
-    # A page of another site can send a form, not JSON: it signs nobody in.
-    if request.content_type[0] != _JSON:
-        raise HTTPException(status_code=415, detail=f"expected {_JSON}")
     opened = connexions.connecter(
         portail, data.identifiant, data.mot_de_passe, adresse=adresse_of(request)
     )

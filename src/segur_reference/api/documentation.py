@@ -17,17 +17,17 @@ from litestar import Request
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from segur_reference.api.corps import JSON
 from segur_reference.api.evenements import AjouterPiece, Corriger
 from segur_reference.api.pages import Page
 from segur_reference.api.parametres import IDENTITE, asked_of, handlers_of
-from segur_reference.api.problemes import CODES
+from segur_reference.api.problemes import CODES, MEANINGS, TYPE
 from segur_reference.api.securite import COOKIE, JETON, SESSION, SIGNED_IN
 from segur_reference.services.phrases import MotifServeur
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
 from segur_rules.statuts import Refus
 
-_JSON: Final = "application/json"
 _PERSONNE: Final = {
     "nom": "DURAND",
     "prenom": "Camille",
@@ -135,7 +135,7 @@ FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
 """What the part `formulaire` may hold, by the route: the name of its type, and an example."""
 
 _DOCUMENT: Final = ("application/octet-stream", "The bytes of the document.", {"type": "string"})
-_FILE: Final = (_JSON, "The file, as it is: the same bytes are imported.", {"type": "object"})
+_FILE: Final = (JSON, "The file, as it is: the same bytes are imported.", {"type": "object"})
 BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyType(
     {
         "POST /api/v1/simulations": _FILE,
@@ -151,12 +151,12 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
             {"type": "string"},
         ),
         "POST /api/v1/operations/{operation}": (
-            _JSON,
+            JSON,
             "The input of the operation, as the conformance suite writes it.",
             {"type": "object"},
         ),
         "POST /api/v1/demandes/{numero}/evenements": (
-            _JSON,
+            JSON,
             "The documents that were asked for are added, or a line of the file is corrected.",
             {
                 "oneOf": [
@@ -251,6 +251,21 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
             "required": True,
             "content": {media_type: {"schema": dict(body)}},
         }
+    content = operation.get("requestBody", {}).get("content", {})
+    # A file is taken as it comes: what is sent is its bytes.
+    if JSON in content and BODIES.get(route) is not _FILE:
+        _add_problem(operation, 415)
+
+
+def _add_problem(operation: dict[str, Any], status: int) -> None:
+    """Tell a problem that any route of this kind may answer."""
+    operation["responses"].setdefault(
+        str(status),
+        {
+            "description": MEANINGS[status],
+            "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Probleme"}}},
+        },
+    )
 
 
 def meaning_of(component: str) -> str:

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, RawBody
 
-from segur_reference.api.corps import require_shallow
+from segur_reference.api.corps import require_json, require_shallow
 from segur_reference.api.problemes import PROBLEMS, langue_of
 from segur_reference.services import corrections, pieces
 from segur_reference.services.identites import Identite
@@ -90,6 +90,7 @@ def repondre(
     `{"evenement": "CORRIGER", "ligne": {…}}` with the line of the file, corrected, and with
     `"tauxTva"` when the VAT rate of the form is corrected too.
     """
+    require_json(request)
     require_shallow(body)
     try:
         given = _DECODER.decode(body)

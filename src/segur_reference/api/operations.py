@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, RawBody
 
-from segur_reference.api.corps import require_shallow
+from segur_reference.api.corps import require_json, require_shallow
 from segur_reference.api.places import SANS_COMPTE
 from segur_reference.api.problemes import problems
 from segur_reference.services import operations
@@ -49,11 +49,14 @@ def list_operations() -> Connues:
     responses={200: _ANSWERED, **problems(400, 404, 413, 422, 429)},
     tags=["operations"],
 )
-async def ask_operation(operation: FromPath[str], body: RawBody) -> Response[bytes]:
+async def ask_operation(
+    request: Request[Any, Any, Any], operation: FromPath[str], body: RawBody
+) -> Response[bytes]:
     """Ask an operation; the body is its input, as a conformance vector writes it.
 
     Numbers are read and answered exactly as they are written.
     """
+    require_json(request)
 
     def work() -> bytes:
         require_shallow(body)

@@ -22,6 +22,7 @@ from segur_reference.api.parametres import query_names
 from segur_reference.services.erreurs import (
     ActeRefuse,
     Attendre,
+    CorpsIllisible,
     EntreeInvalide,
     Erreur,
     FormulaireRefuse,
@@ -116,7 +117,7 @@ class Probleme(msgspec.Struct, rename="camel", frozen=True, omit_defaults=True):
     quoi: str = ""
 
 
-_MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
+MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     {
         400: "The call is not of its form.",
         401: "Nobody is signed in, or no longer.",
@@ -139,7 +140,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """
     return {
         status: ResponseSpec(
-            Probleme, generate_examples=False, description=_MEANINGS[status], media_type=TYPE
+            Probleme, generate_examples=False, description=MEANINGS[status], media_type=TYPE
         )
         for status in (*statuses, 503)
     }
@@ -227,14 +228,17 @@ def _of_erreur(request: Request[Any, Any, Any], error: Erreur) -> Response[dict[
         return problem(status, code, detail, headers={"Retry-After": str(error.secondes)})
     if isinstance(error, Introuvable):
         return problem(404, "INTROUVABLE", text_of("INTROUVABLE", langue), quoi=error.quoi)
-    if isinstance(error, EntreeInvalide):
+    if isinstance(error, CorpsIllisible | EntreeInvalide):
         return _of_entree(error, langue)
     if isinstance(error, NonConnecte | Interdit | NonVide):
         return problem(_STATUSES[type(error)], error.code, text_of(error.code, langue))
     raise error
 
 
-def _of_entree(error: EntreeInvalide, langue: str) -> Response[dict[str, Any]]:
+def _of_entree(error: CorpsIllisible | EntreeInvalide, langue: str) -> Response[dict[str, Any]]:
+    if isinstance(error, CorpsIllisible):
+        code = "APPEL_INVALIDE"
+        return problem(400, code, text_of(code, langue), erreurs=[{"message": str(error)}])
     code = "ENTREE_INVALIDE"
     if error.francais is None:
         return problem(422, code, text_of(code, langue), erreurs=[{"message": error.anglais}])

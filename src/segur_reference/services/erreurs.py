@@ -85,6 +85,10 @@ class EntreeInvalide(Erreur):
         self.francais = francais
 
 
+class CorpsIllisible(Erreur):
+    """A body that is to be JSON is none; says why, in English."""
+
+
 class NonVide(Erreur):
     """A set of data is put in an empty portal only: nothing is mixed with it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from segur_reference.services.erreurs import EntreeInvalide, Introuvable
+from segur_reference.services.erreurs import CorpsIllisible, EntreeInvalide, Introuvable
 from segur_rules import __version__
 from segur_rules.conformance import OPERATIONS, answer
 from segur_rules.conformance.exact import loads
@@ -25,13 +25,17 @@ def connues() -> dict[str, Any]:
 def repondre(operation: str, body: bytes) -> dict[str, Any]:
     """What an operation answers to an input, which is JSON text.
 
-    Raises `Introuvable` when there is no such operation, and `EntreeInvalide` when the input is
-    not of its form; an input is written out, so that it costs no more than its bytes say.
+    Raises `Introuvable` when there is no such operation, `CorpsIllisible` when the body is no JSON,
+    and `EntreeInvalide` when the input is not of its form; an input is
+    written out, so that it costs no more than its bytes say.
     """
     if operation not in OPERATIONS:
         raise Introuvable("operation", operation)
     try:
         given = loads(body.decode())
+    except ValueError as error:
+        raise CorpsIllisible(str(error)) from error
+    try:
         _require_written_out(given)
         return answer(operation, given)
     except ValueError as error:

@@ -100,7 +100,7 @@ def test_signing_in_again_ends_the_first(
         ({"json": {"identifiant": "a"}}, 400, "APPEL_INVALIDE"),
         ({"json": {**GOOD, "autre": 1}}, 400, "APPEL_INVALIDE"),
         ({"content": b"\xff", "headers": {"content-type": "application/json"}}, 400, None),
-        ({"content": b"{}", "headers": {"content-type": "text/plain"}}, 400, None),
+        ({"content": b"{}", "headers": {"content-type": "text/plain"}}, 415, None),
     ],
 )
 def test_what_is_not_right_signs_nobody_in(

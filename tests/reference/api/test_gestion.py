@@ -244,6 +244,7 @@ def test_a_correction_is_sent_with_its_amounts_as_they_are_written(
 def test_an_answer_that_is_not_of_its_form_is_told(
     client: Client, headers: dict[str, str], numero: str, raw: bytes
 ) -> None:
+    headers = {**headers, "Content-Type": "application/json"}
     answer = client.post(f"{V1}/demandes/{numero}/evenements", content=raw, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "APPEL_INVALIDE")
 

@@ -15,11 +15,12 @@ from segur_rules.conformance.exact import dump_line, loads
 from segur_rules.rules import RULESET
 
 URL = "/api/v1/operations"
+JSON = {"Content-Type": "application/json"}
 EXPIRATION: dict[str, Any] = {"depot": "2022-03-17T10:00:00+01:00"}
 
 
 def ask(client: TestClient[Litestar], operation: str, body: bytes) -> Any:
-    return client.post(f"{URL}/{operation}", content=body)
+    return client.post(f"{URL}/{operation}", content=body, headers=JSON)
 
 
 def test_the_operations_are_named(client: TestClient[Litestar]) -> None:
@@ -52,13 +53,8 @@ def test_an_operation_that_is_not_there_is_not_found(client: TestClient[Litestar
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (b"", "Expecting value"),
-        (b"\xff", "utf-8"),
-        (b"{", "Expecting property name"),
         (b"[]", "an input is an object"),
         (b"{}", "missing, unknown or of another type"),
-        (b'{"value": NaN}', "NaN is not JSON"),
-        (b'{"value": 1e9999999999999999999}', "no number is as large or as small"),
         (b'{"kind": "siret", "value": "1", "repeat": [["a", 9]]}', "without repeat"),
         (b'{"a": [{"base": "x"}]}', "without base"),
     ],
@@ -73,6 +69,25 @@ def test_an_input_that_is_not_of_its_form_is_said_to_be(
     (fault,) = response.json()["erreurs"]
     assert told in fault["message"]
     assert told not in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "Expecting value"),
+        (b"\xff", "utf-8"),
+        (b"{", "Expecting property name"),
+        (b'{"value": NaN}', "NaN is not JSON"),
+        (b'{"value": 1e9999999999999999999}', "no number is as large or as small"),
+    ],
+)
+def test_a_body_that_is_no_json_is_said_to_be(
+    client: TestClient[Litestar], body: bytes, told: str
+) -> None:
+    response = ask(client, "check_identifiant", body)
+    assert (response.status_code, response.json()["code"]) == (400, "APPEL_INVALIDE")
+    (fault,) = response.json()["erreurs"]
+    assert told in fault["message"]
 
 
 def test_an_amount_is_answered_as_exactly_as_it_was_sent(client: TestClient[Litestar]) -> None:
@@ -100,4 +115,4 @@ def test_brackets_in_a_text_are_not_depth(client: TestClient[Litestar]) -> None:
 def test_what_is_not_closed_is_read_once(client: TestClient[Litestar]) -> None:
     # Read again from each quote, this would take days.
     response = ask(client, "check_file", b'"' + b'\\"' * 3_000_000)
-    assert response.status_code == 422
+    assert response.status_code == 400

@@ -169,3 +169,34 @@ def test_the_language_is_the_one_that_weighs_most(
     answer = client.post("/control/seed", headers={"Accept-Language": accepted})
     told = {"fr": "Un corps est attendu.", "en": "A body is expected."}
     assert answer.json()["erreurs"][0]["message"] == told[langue]
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "text/plain", ""])
+def test_a_body_that_is_not_said_to_be_json_is_not_read(client: Client, kind: str) -> None:
+    described = client.get("/api/openapi.json").json()["paths"]
+    asked = [
+        (method, path)
+        for path, item in described.items()
+        for method, operation in item.items()
+        if "415" in operation["responses"]
+    ]
+    assert {
+        ("post", f"{V1}/connexion"),
+        ("put", f"{V1}/gestion/budget"),
+        ("post", f"{V1}/operations/{{operation}}"),
+        ("post", f"{V1}/demandes/{{numero}}/evenements"),
+        ("put", "/control/clock"),
+    } <= set(asked)
+    for method, path in asked:
+        route = re.sub(r"{\w+}", "1", path)
+        answer = client.request(method, route, content=b"{}", headers={"Content-Type": kind})
+        assert (answer.status_code, answer.json()["code"]) == (415, "APPEL_INVALIDE"), path
+        assert "application/json" in answer.json()["detail"]
+
+
+def test_a_file_is_read_whatever_it_is_said_to_be(client: Client) -> None:
+    for path in ("/simulations", "/imports/simulations"):
+        form = {"type": "avance", "numeroAns": monde.numero_ans(), "tauxTva": "20"}
+        query = {name: form[name] for name in form if name != "numeroAns" or "imports" in path}
+        sent = {"params": query, "content": b"{}", "headers": {"Content-Type": "text/plain"}}
+        assert client.post(f"{V1}{path}", **sent).status_code == 200  # type: ignore[arg-type]

@@ -64,6 +64,7 @@ def test_a_call_under_way_when_it_is_terminated_is_answered(
     log = tmp_path / "log"
     head = (
         "POST /api/v1/operations/check_identifiant HTTP/1.1\r\nHost: test\r\n"
+        "Content-Type: application/json\r\n"
         f"Content-Length: {len(BODY)}\r\nConnection: close\r\n\r\n"
     ).encode()
     with serving(settings, log) as (number, where):

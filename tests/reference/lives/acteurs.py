@@ -9,6 +9,7 @@ from httpx import Client, Response
 
 from tests.reference.monde import TAUX, pdf, raw
 
+JSON = {"Content-Type": "application/json"}
 V1 = "/api/v1"
 
 

@@ -23,7 +23,7 @@ from segur_reference.services.completude import purge
 from segur_reference.services.portail import Portail
 from segur_rules.pieces import Deposant, pieces_enrolement
 from tests.reference import monde
-from tests.reference.lives.acteurs import Appelant, Gestionnaire, Refused, Vendeur
+from tests.reference.lives.acteurs import JSON, Appelant, Gestionnaire, Refused, Vendeur
 from tests.reference.monde import Horloge, avance, new_siret, numero_ans, pdf, solde
 
 SUPPORTS = ("sqlite-folder", "postgresql-bucket")
@@ -198,7 +198,7 @@ def test_a_correction_is_asked_for(vendeur: Vendeur, gestionnaire: Gestionnaire)
     line = document["lignesImport"][0]
     line["commande"]["montantSegurHT"] = Decimal("300.00")
     body = b'{"evenement": "CORRIGER", "ligne": %s}' % monde.raw(line)
-    done = vendeur.call("POST", f"/demandes/{numero}/evenements", content=body)
+    done = vendeur.call("POST", f"/demandes/{numero}/evenements", content=body, headers=JSON)
     assert done["statut"] == "EN_COURS"
     assert vendeur.demande(numero)["montants"]["declareHT"] == "300.00"
     versions = vendeur.get(f"/demandes/{numero}/versions")

@@ -51,7 +51,7 @@ from segur_rules.statuts import (
     vue_par,
 )
 from tests.reference import monde
-from tests.reference.lives.acteurs import Gestionnaire, Vendeur
+from tests.reference.lives.acteurs import JSON, Gestionnaire, Vendeur
 from tests.reference.monde import Horloge, avance, pdf, rpps, solde
 
 HT: Final = Decimal("358.33")
@@ -205,7 +205,7 @@ class Portal(RuleBasedStateMachine):
         line = self.lines[key]["lignesImport"][0]
         body = b'{"evenement": "CORRIGER", "ligne": %s}' % monde.raw(line)
         answer = self.vendeurs[self.owners[key]].answer(
-            "POST", f"/demandes/{key}M0/evenements", content=body
+            "POST", f"/demandes/{key}M0/evenements", content=body, headers=JSON
         )
         courante = self.now(key).avance.courante
         expected = self.apply(
