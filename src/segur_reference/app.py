@@ -21,7 +21,7 @@ from segur_reference.api.documentation import Documentation
 from segur_reference.api.limites import Limites
 from segur_reference.api.problemes import HANDLERS
 from segur_reference.api.routes import AROUND, V1
-from segur_reference.api.saisies import refuse_nul
+from segur_reference.api.saisies import refuse_address
 from segur_reference.api.securite import provide_identite
 from segur_reference.background import background
 from segur_reference.config import Settings
@@ -46,7 +46,7 @@ def create_app(portail: Portail) -> Litestar:
             "identite": Provide(provide_identite, sync_to_thread=True),
         },
         exception_handlers=HANDLERS,
-        before_request=refuse_nul,
+        before_request=refuse_address,
         before_send=[_name_the_ruleset],
         lifespan=[_ordinary, *([lambda _: background(portail)] if settings.task_seconds else [])],
         middleware=[Limites(portail)] if settings.calls_per_minute else [],

@@ -203,7 +203,8 @@ def lister(
 ) -> Page[DemandeListee]:
     """List or search the demandes of one's company, the last filed first.
 
-    Above 500 of them a filter is compulsory (`FILTRE_OBLIGATOIRE`).
+    Above 500 of them a filter is compulsory (`FILTRE_OBLIGATOIRE`). A search, by whatever
+    criterion, gives both `du` and `au` (else `BORNE_MANQUANTE`).
     """
     found = recherche.rechercher(portail, identite, criteres, Tranche(page, par_page))
     return page_of(found.elements, found.total, page, par_page, _listee)

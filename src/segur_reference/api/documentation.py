@@ -244,6 +244,8 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
     if route in FORMS:
         content = operation["requestBody"]["content"]["multipart/form-data"]
         content["example"] = {"formulaire": msgspec.json.encode(FORMS[route][1]).decode()}
+    # An address may hold what none does, or ask the unknown.
+    _add_problem(operation, 400)
     if route in BODIES:
         media_type, said, body = BODIES[route]
         operation["requestBody"] = {

@@ -115,6 +115,7 @@ CALLS: list[tuple[str, str, dict[str, Any], str]] = [
         "PIECE_JOINTE",
     ),
     ("GET", f"{V1}/demandes/a%00", {}, "U+0000"),
+    ("GET", f"{V1}/demandes?statuts=REJETEE", {}, "Paramètre inconnu : statuts."),
     ("POST", "/control/seed", {"json": {"jeu": "x"}}, "pas de jeu x"),
     ("PUT", "/control/clock", {"json": {}}, "seul"),
     ("PUT", "/control/clock", {"json": {"instant": "x"}}, "ISO 8601"),
@@ -200,3 +201,22 @@ def test_a_file_is_read_whatever_it_is_said_to_be(client: Client) -> None:
         query = {name: form[name] for name in form if name != "numeroAns" or "imports" in path}
         sent = {"params": query, "content": b"{}", "headers": {"Content-Type": "text/plain"}}
         assert client.post(f"{V1}{path}", **sent).status_code == 200  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_a_parameter_that_is_not_known_is_named(client: Client, langue: str) -> None:
+    headers = {"Accept-Language": langue}
+    answer = client.get(f"{V1}/gestion/demandes?statuts=REJETEE&page=1&b", headers=headers)
+    told = {"fr": "Paramètre inconnu : b, statuts.", "en": "Unknown parameter: b, statuts."}
+    assert answer.status_code == 400
+    assert answer.json()["erreurs"] == [{"message": told[langue]}]
+
+
+def test_every_parameter_that_is_described_is_known(client: Client) -> None:
+    for path, item in client.get("/api/openapi.json").json()["paths"].items():
+        for method, operation in item.items():
+            asked = {
+                one["name"]: "1" for one in operation.get("parameters", []) if one["in"] == "query"
+            }
+            sent = client.request(method, re.sub(r"{\w+}", "1", path), params=asked)
+            assert "Paramètre inconnu" not in sent.text, (method, path)
