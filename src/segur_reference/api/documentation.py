@@ -17,13 +17,19 @@ from litestar import Request
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from segur_reference.api.aide import Contact
 from segur_reference.api.corps import JSON
 from segur_reference.api.evenements import AjouterPiece, Corriger
+from segur_reference.api.formulaires import EnrolementComplementaire, PremierEnrolement
 from segur_reference.api.pages import Page
 from segur_reference.api.parametres import IDENTITE, asked_of, handlers_of
+from segur_reference.api.parties import FORMULAIRE
+from segur_reference.api.personnes import TYPES, ModificationSaisie
 from segur_reference.api.problemes import CODES, MEANINGS, TYPE
 from segur_reference.api.securite import COOKIE, JETON, SESSION, SIGNED_IN
+from segur_reference.services.assistance import PIECE_JOINTE
 from segur_reference.services.phrases import MotifServeur
+from segur_rules.pieces import PieceEnrolement as TypePiece
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
 from segur_rules.statuts import Refus
@@ -95,10 +101,11 @@ EXAMPLES: Final[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
 )
 """What may be sent, by the name of the type: each is read by that type."""
 
-FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
+FORMS: Final[Mapping[str, tuple[type[msgspec.Struct], tuple[str, ...], Any]]] = MappingProxyType(
     {
         "POST /api/v1/enrolements": (
-            "PremierEnrolement",
+            PremierEnrolement,
+            tuple(TypePiece),
             {
                 "siret": "90000000100009",
                 "raisonSociale": "EDITEUR UN",
@@ -110,15 +117,18 @@ FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
             },
         ),
         "POST /api/v1/enrolements/complementaires": (
-            "EnrolementComplementaire",
+            EnrolementComplementaire,
+            tuple(TypePiece),
             {"produit": _PRODUIT, "deposant": "REPRESENTANT_LEGAL"},
         ),
         "POST /api/v1/personnes/modifications": (
-            "ModificationSaisie",
+            ModificationSaisie,
+            TYPES,
             {"representant": {**_PERSONNE, "telephone": "0199000002"}},
         ),
         "POST /api/v1/aide/contact": (
-            "Contact",
+            Contact,
+            (PIECE_JOINTE,),
             {
                 "couloir": "MDV",
                 "phase": "AVANCE",
@@ -132,7 +142,7 @@ FORMS: Final[Mapping[str, tuple[str, Any]]] = MappingProxyType(
         ),
     }
 )
-"""What the part `formulaire` may hold, by the route: the name of its type, and an example."""
+"""The forms, by the route: the type of the part `formulaire`, the documents, and an example."""
 
 _DOCUMENT: Final = ("application/octet-stream", "The bytes of the document.", {"type": "string"})
 _FILE: Final = (JSON, "The file, as it is: the same bytes are imported.", {"type": "object"})
@@ -185,6 +195,7 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
 )
 """The bodies that are read as bytes, by their route: media type, meaning, schema."""
 
+_SCHEMAS: Final = "#/components/schemas/"
 _METHODS: Final = ("get", "post", "put", "delete")
 
 
@@ -213,6 +224,11 @@ def complete(schema: dict[str, Any], handlers: Mapping[str, BaseRouteHandler]) -
         JETON: {"type": "http", "scheme": "bearer"},
         SESSION: {"type": "apiKey", "in": "cookie", "name": COOKIE},
     }
+    # What is a part of a form is the type of no body.
+    _, forms = msgspec.json.schema_components(
+        [form for form, _, _ in FORMS.values()], ref_template=f"{_SCHEMAS}{{name}}"
+    )
+    components["schemas"] = {**forms, **components["schemas"]}
     for name, component in components["schemas"].items():
         # A parameter's own description is beside it: this one is that of the type, for all.
         component["description"] = meaning_of(name)
@@ -242,8 +258,7 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
     # The first sentence of a handler's docstring says what it does.
     operation["summary"] = re.split(r"(?<=[.:;])\s", meaning, maxsplit=1)[0].rstrip(".:;")
     if route in FORMS:
-        content = operation["requestBody"]["content"]["multipart/form-data"]
-        content["example"] = {"formulaire": msgspec.json.encode(FORMS[route][1]).decode()}
+        _complete_form(operation["requestBody"]["content"]["multipart/form-data"], *FORMS[route])
     # An address may hold what none does, or ask the unknown.
     _add_problem(operation, 400)
     if route in BODIES:
@@ -259,13 +274,33 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
         _add_problem(operation, 415)
 
 
+def _complete_form(
+    content: dict[str, Any], form: type[msgspec.Struct], documents: tuple[str, ...], example: Any
+) -> None:
+    """Tell the parts of a form: its JSON, and a file for each document."""
+    schema = {
+        "type": "string",
+        "contentMediaType": JSON,
+        "contentSchema": {"$ref": f"{_SCHEMAS}{form.__name__}"},
+    }
+    file = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+    content["schema"] = {
+        "type": "object",
+        "description": content["schema"]["description"],
+        "properties": {FORMULAIRE: schema, **dict.fromkeys(documents, file)},
+        "required": [FORMULAIRE],
+    }
+    content["encoding"] = {FORMULAIRE: {"contentType": JSON}}
+    content["example"] = {FORMULAIRE: msgspec.json.encode(example).decode()}
+
+
 def _add_problem(operation: dict[str, Any], status: int) -> None:
     """Tell a problem that any route of this kind may answer."""
     operation["responses"].setdefault(
         str(status),
         {
             "description": MEANINGS[status],
-            "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Probleme"}}},
+            "content": {TYPE: {"schema": {"$ref": f"{_SCHEMAS}Probleme"}}},
         },
     )
 
