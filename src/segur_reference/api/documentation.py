@@ -6,9 +6,11 @@ an amount that must stay exact), a type says nothing of it: it is told here.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -29,6 +31,8 @@ from segur_reference.api.problemes import CODES, MEANINGS, TYPE
 from segur_reference.api.securite import COOKIE, JETON, SESSION, SIGNED_IN
 from segur_reference.services.assistance import PIECE_JOINTE
 from segur_reference.services.phrases import MotifServeur
+from segur_rules.conformance import OPERATIONS, base, resolved, vectors
+from segur_rules.conformance.exact import dump_line
 from segur_rules.pieces import PieceEnrolement as TypePiece
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
@@ -195,6 +199,34 @@ BODIES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = MappingProxyTy
 )
 """The bodies that are read as bytes, by their route: media type, meaning, schema."""
 
+_OPERATION: Final = "POST /api/v1/operations/{operation}"
+_SIMULATED: Final = ("POST /api/v1/simulations", "POST /api/v1/imports/simulations")
+_IMPORTED: Final = "POST /api/v1/imports"
+_ANSWERED: Final = "POST /api/v1/demandes/{numero}/evenements"
+
+
+@cache
+def examples_of_bodies() -> Mapping[str, Mapping[str, Any]]:
+    """What the bodies that are read as bytes may hold, by their route and a name.
+
+    Of each operation it is the input of its first vector; files are those that vectors begin from.
+    """
+    operations: dict[str, Any] = {}
+    for vector in vectors():
+        if vector.operation not in operations:
+            operations[vector.operation] = _plain(resolved(vector))
+    files = {name: _plain(base(name)) for name in ("mdv-avance", "mdv-solde")}
+    corrected = {"evenement": "CORRIGER", "ligne": files["mdv-avance"]["lignesImport"][0]}
+    answers = {"AJOUTER_PIECE": {"evenement": "AJOUTER_PIECE"}, "CORRIGER": corrected}
+    by_files = dict.fromkeys((*_SIMULATED, _IMPORTED), files)
+    return MappingProxyType({**by_files, _OPERATION: operations, _ANSWERED: answers})
+
+
+def _plain(value: Any) -> Any:
+    """What has exact numbers, as ordinary JSON: an example is shown, and nothing is computed."""
+    return json.loads(dump_line(value))
+
+
 _SCHEMAS: Final = "#/components/schemas/"
 _METHODS: Final = ("get", "post", "put", "delete")
 
@@ -268,6 +300,12 @@ def _complete_operation(route: str, operation: dict[str, Any]) -> None:
             "required": True,
             "content": {media_type: {"schema": dict(body)}},
         }
+        if route in (named := examples_of_bodies()):
+            content = operation["requestBody"]["content"][media_type]
+            content["examples"] = {name: {"value": one} for name, one in named[route].items()}
+    if route == _OPERATION:
+        (parameter,) = operation["parameters"]
+        parameter["schema"]["enum"] = list(OPERATIONS)
     content = operation.get("requestBody", {}).get("content", {})
     # A file is taken as it comes: what is sent is its bytes.
     if JSON in content and BODIES.get(route) is not _FILE:

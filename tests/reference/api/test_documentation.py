@@ -21,6 +21,7 @@ from segur_reference.api import documentation, enrolements, evenements, operatio
 from segur_reference.app import create_app
 from segur_reference.services.phrases import MotifServeur
 from segur_reference.services.portail import Portail
+from segur_rules.conformance import OPERATIONS
 from segur_rules.pieces import RefusModele, RefusPiece
 from segur_rules.portail import Motif
 from segur_rules.statuts import EvenementEnrolement, Refus, StatutDemande
@@ -114,6 +115,29 @@ def test_each_body_of_a_type_has_an_example(described: dict[str, Any]) -> None:
         if "$ref" in content["schema"]
     }
     assert asked <= documentation.EXAMPLES.keys()
+
+
+def test_each_body_that_is_json_has_an_example(described: dict[str, Any]) -> None:
+    named = documentation.examples_of_bodies()
+    bodies = {
+        route
+        for route, (media_type, _, _) in documentation.BODIES.items()
+        if media_type == "application/json"
+    }
+    assert named.keys() == bodies
+    operations = _operations(described)
+    for route, examples in named.items():
+        content = operations[route]["requestBody"]["content"]["application/json"]
+        assert {name: one["value"] for name, one in content["examples"].items()} == examples
+        for example in examples.values():
+            assert list(Draft202012Validator(content["schema"]).iter_errors(example)) == []
+
+
+def test_each_operation_is_named_and_has_its_example(described: dict[str, Any]) -> None:
+    asked = _operations(described)["POST /api/v1/operations/{operation}"]
+    assert asked["parameters"][0]["schema"]["enum"] == list(OPERATIONS)
+    examples = asked["requestBody"]["content"]["application/json"]["examples"]
+    assert examples.keys() == OPERATIONS.keys()
 
 
 def test_each_type_is_told_by_its_own_docstring(described: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
+from segur_reference.api.documentation import examples_of_bodies
 from segur_reference.app import create_app
 from segur_reference.services.identites import Identite
 from segur_reference.services.portail import Portail
@@ -95,6 +96,35 @@ def test_each_body_is_taken(portail: Portail, opened: Client) -> None:
             good = answer.is_success if expected is None else answer.status_code == expected
             assert good, (route, example, answer.text)
     assert answered.keys() >= ELSEWHERE.keys()
+
+
+def test_each_example_of_an_operation_is_answered(opened: Client) -> None:
+    for name, example in examples_of_bodies()["POST /api/v1/operations/{operation}"].items():
+        answer = opened.post(f"/api/v1/operations/{name}", json=example)
+        assert answer.status_code == 200, (name, answer.text)
+
+
+def test_each_file_and_each_answer_is_taken(portail: Portail, opened: Client) -> None:
+    vendor = monde.fournisseur(portail)
+    headers = monde.bearer(portail, vendor)
+    form = {"numeroAns": monde.numero_ans(), "tauxTva": "20"}
+    named = examples_of_bodies()
+    for name, example in named["POST /api/v1/imports/simulations"].items():
+        kind = {"type": name.partition("-")[2]}
+        judged = opened.post("/api/v1/simulations", params=kind, json=example)
+        assert judged.status_code == 200, (name, judged.text)
+        # A solde is filed later, on a dossier of one's own.
+        good = ("recevable", "recevable_sous_reserve")
+        assert name == "mdv-solde" or judged.json()["verdict"] in good, judged.text
+        simulated = opened.post(
+            "/api/v1/imports/simulations", params={**form, **kind}, json=example, headers=headers
+        )
+        assert simulated.status_code == 200, (name, simulated.text)
+    numero = monde.demande_complete(portail, vendor)
+    for example in named["POST /api/v1/demandes/{numero}/evenements"].values():
+        answer = opened.post(f"/api/v1/demandes/{numero}/evenements", json=example, headers=headers)
+        # It is of its form, and nothing was asked of this demande.
+        assert answer.status_code == 409, answer.text
 
 
 def _operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
