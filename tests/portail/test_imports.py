@@ -18,11 +18,13 @@ from segur_rules.portail import (
     LIBELLES_ETAPES,
     Depot,
     FormulaireImport,
+    ImportFait,
     Motif,
     Simulation,
     depots_listes,
     digest,
     etapes,
+    import_deja_fait,
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
@@ -133,6 +135,30 @@ def test_nothing_is_simulated_with_an_incomplete_form(champ: str) -> None:
     changes: dict[str, Any] = {champ: None}
     with pytest.raises(ValueError, match="complete"):
         simulated(**changes)
+
+
+def test_an_import_that_is_asked_for_again_is_the_one_that_was_made() -> None:
+    faits = (ImportFait("2", evolve(FORM, taux_tva=Decimal("20.00"))), ImportFait("1", FORM))
+    other_file = simulated(empreinte=digest(b"[]"))
+    for simulation in (None, other_file, simulated(taux_tva=Decimal(0))):
+        assert import_deja_fait(FORM, simulation, faits) == faits[0]
+    # Simulated again, it is asked for anew.
+    for verdict in Verdict:
+        assert import_deja_fait(FORM, simulated(verdict), faits) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": TypeDemande.SOLDE},
+        {"numero_ans": "bnd52qq600"},
+        {"taux_tva": Decimal(0)},
+        {"empreinte": digest(b"[]")},
+    ],
+)
+def test_an_import_with_other_choices_is_another(changes: Any) -> None:
+    assert import_deja_fait(evolve(FORM, **changes), None, [ImportFait("1", FORM)]) is None
+    assert import_deja_fait(FORM, None, ()) is None
 
 
 def test_the_steps_are_shown_in_order() -> None:

@@ -55,6 +55,16 @@ _REPORT: Final = ResponseSpec(
 )
 
 
+_REPORT_AND_IMPORTS: Final = ResponseSpec(
+    dict[str, Any],
+    generate_examples=False,
+    description=(
+        "The report: its verdict, what was found, what could not be evaluated. Beside it, "
+        "`memeFichier`: the imports of these very bytes, whose demandes one more would double."
+    ),
+)
+
+
 class Import(msgspec.Struct, rename="camel", frozen=True):
     """A file that was imported: a line of the table of imports."""
 
@@ -78,11 +88,17 @@ class LigneImportee(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Importation(msgspec.Struct, rename="camel", frozen=True):
-    """What became of a file. Without an `import`, all of it is refused and nothing was kept."""
+    """What became of a file. Without an `import`, all of it is refused and nothing was kept.
+
+    `deja` says that this import had been made already, and that nothing was added. `memeFichier`
+    are the other imports of these very bytes: their demandes are there too.
+    """
 
     depot: Import | None = msgspec.field(name="import")
     lignes: list[LigneImportee]
     rapport: dict[str, Any]
+    deja: bool
+    meme_fichier: list[str]
 
 
 def provide_formulaire(
@@ -139,7 +155,7 @@ async def simuler_sans_compte(  # noqa: PLR0917
     "/imports/simulations",
     status_code=200,
     dependencies=_FORM,
-    responses={200: _REPORT, **problems(400, 401, 403, 413, 422, 429)},
+    responses={200: _REPORT_AND_IMPORTS, **problems(400, 401, 403, 413, 422, 429)},
     tags=["imports"],
 )
 async def simuler(
@@ -152,7 +168,8 @@ async def simuler(
     """Simulate a file with what the portal knows; the import of these very bytes may follow."""
 
     def work() -> dict[str, Any]:
-        return _told(request, imports.simuler(portail, identite, body, formulaire))
+        done = imports.simuler(portail, identite, body, formulaire)
+        return {**_told(request, done.report), "memeFichier": list(done.meme_fichier)}
 
     return await COMPTES.judge(body, work)
 
@@ -172,14 +189,20 @@ async def importer(  # noqa: PLR0917
     portail: NamedDependency[Portail],
     identite: NamedDependency[Identite],
 ) -> Importation:
-    """Import a file that was simulated as it is, with the same form."""
+    """Import a file that was simulated as it is, with the same form.
+
+    The same call again, whose answer was lost, is answered the same, with `deja`; simulated again,
+    the file is imported anew.
+    """
 
     def work() -> Importation:
         done = imports.importer(portail, identite, body, formulaire, nom_fichier)
         return Importation(
             None if done.depot is None else _import_of(done.depot),
             [LigneImportee(**asdict(line)) for line in done.lignes],
-            _told(request, done.report),
+            dict(done.rapports[langue_of(request)]),
+            done.deja,
+            list(done.meme_fichier),
         )
 
     return await COMPTES.judge(body, work)

@@ -58,7 +58,7 @@ def importer(
     done = imports.importer(portail, vendor, content, form, f"{kind}s.json")
     numbers = tuple(line.numero for line in done.lignes if line.numero is not None)
     if len(numbers) != len(document["lignesImport"]):
-        raise ValueError(f"the file is refused: {done.report.findings} {done.lignes}")
+        raise ValueError(f"the file is refused: {done.rapports['en']} {done.lignes}")
     return numbers
 
 

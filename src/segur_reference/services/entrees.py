@@ -76,6 +76,7 @@ class Entree:
             demandes=nombre,
             retenues=0,
             retour=b"",
+            reponse={},
         )
         self.session.add(depot)
         self.session.flush()

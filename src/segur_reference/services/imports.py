@@ -1,7 +1,8 @@
 """Files of demandes: simulated, imported, listed, and given back as the portal returns them.
 
 Theory of operation. A simulation from an account is remembered by the digest of the file and by
-the form; an import takes it away, so that one simulation is good for one import. The file is
+the form; an import takes it away, so that one simulation is good for one import. What the import
+is answered is kept, for whoever asks for it again because the answer was lost. The file is
 judged again when it is imported, in the transaction that adds its demandes, first with the
 vendor's own dossiers and then with those of every vendor: what the first judgement finds may be
 told in full, of the second only which rule rejects which line.
@@ -9,9 +10,11 @@ told in full, of the second only which rule rejects which line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
@@ -23,12 +26,16 @@ from segur_reference.services.listes import Liste, Tranche, listed, within
 from segur_reference.services.portail import Portail
 from segur_reference.storage import tables
 from segur_rules.demandes.codes import Phase
+from segur_rules.messages import LANGUES
+from segur_rules.messages.rapport import report_to_dict
 from segur_rules.outcomes import Refused, Report, Verdict
 from segur_rules.portail import (
     CriteresImports,
     Depot,
     FormulaireImport,
+    ImportFait,
     Simulation,
+    import_deja_fait,
     refus_d_import,
     refus_de_recherche_imports,
     refus_du_taux,
@@ -48,16 +55,28 @@ class LigneImportee:
 
 
 @frozen
+class Simulee:
+    """A file that was simulated; `meme_fichier` are the imports of these very bytes."""
+
+    report: Report
+    meme_fichier: tuple[str, ...]
+
+
+@frozen
 class Importation:
     """What became of a file that was judged to be imported.
 
     `depot` is None when the whole file is refused: nothing of it was kept, and the report says
-    why. The report is that of what the vendor may know.
+    why. The report, here in each language, is that of what the vendor may know. `deja` says that
+    the import had been made already, and that nothing was added; `meme_fichier` are the other
+    imports of these very bytes, by their identifiants.
     """
 
-    report: Report
+    rapports: Mapping[str, Mapping[str, Any]]
     depot: Depot | None = None
     lignes: tuple[LigneImportee, ...] = ()
+    deja: bool = False
+    meme_fichier: tuple[str, ...] = ()
 
 
 def simuler_sans_compte(
@@ -82,7 +101,7 @@ def simuler_sans_compte(
 
 def simuler(
     portail: Portail, identite: Identite, contenu: bytes, formulaire: FormulaireImport
-) -> Report:
+) -> Simulee:
     """Judge a file with what the portal knows of the vendor, and remember that it was judged.
 
     Raises `FormulaireRefuse`.
@@ -90,11 +109,13 @@ def simuler(
     now = portail.now()
     vendor = identite.of_fournisseur()
 
-    def judged(session: Session) -> tuple[Formulaire, Report]:
+    def judged(session: Session) -> tuple[Formulaire, Simulee]:
         form = accept(session, identite, formulaire)
-        return form, examine(session, contenu, form, now).judge()
+        report = examine(session, contenu, form, now).judge()
+        made = tuple(str(depot.id) for depot in _depots(session, vendor, form.empreinte))
+        return form, Simulee(report, made)
 
-    form, report = portail.read(judged)
+    form, simulee = portail.read(judged)
 
     def use(session: Session) -> None:
         same = tables.Simulation.empreinte == form.empreinte
@@ -109,12 +130,12 @@ def simuler(
                 type=form.type,
                 numero_ans=form.numero_ans,
                 taux_tva=form.taux_tva,
-                verdict=report.verdict,
+                verdict=simulee.report.verdict,
             )
         )
 
     portail.write(use)
-    return report
+    return simulee
 
 
 def importer(
@@ -126,7 +147,8 @@ def importer(
 ) -> Importation:
     """Import a file that was simulated: its demandes are numbered, those rejected apart.
 
-    Raises `FormulaireRefuse`, or `ActeRefuse` when it was not simulated as it is.
+    An import that was made already is answered as it was. Raises `FormulaireRefuse`, or
+    `ActeRefuse` when it was not simulated as it is.
     """
     now = portail.now()
     vendor = identite.of_fournisseur()
@@ -134,7 +156,13 @@ def importer(
     def use(session: Session) -> Importation:
         form = accept(session, identite, formulaire)
         simulation = _simulation(session, vendor, form.empreinte)
-        refused = refus_d_import(formulaire, _simulation_of(simulation))
+        simulated = _simulation_of(simulation)
+        made = {str(depot.id): depot for depot in _depots(session, vendor, form.empreinte)}
+        fait = import_deja_fait(formulaire, simulated, map(_fait, made.values()))
+        if fait is not None:
+            depot = made.pop(fait.identifiant)
+            return _importation(depot, tuple(made), deja=True)
+        refused = refus_d_import(formulaire, simulated)
         if refused is not None:
             raise ActeRefuse(refused)
         examen = examine(session, contenu, form, now, lock=True)
@@ -143,16 +171,16 @@ def importer(
         report = examen.judge()
         tri = examen.sort(report)
         if tri.refuse:
-            return Importation(report)
+            return Importation(_rapports(report), meme_fichier=tuple(made))
         session.delete(simulation)
         entree = Entree(session, identite, examen, examen.sons, now)
         depot = entree.enter(nom_fichier, tri.nombre, examen.rejets(report, tri))
-        lignes = answered(examen, entree, tri.nombre)
-        return Importation(
-            report,
-            _depot_of(depot),
-            tuple(LigneImportee(n, r.numero_asp, r.code, r.libelle) for n, r in lignes),
-        )
+        lignes = [
+            asdict(LigneImportee(n, r.numero_asp, r.code, r.libelle))
+            for n, r in answered(examen, entree, tri.nombre)
+        ]
+        depot.reponse = {"lignes": lignes, "rapports": _rapports(report)}
+        return _importation(depot, tuple(made))
 
     return portail.write(use)
 
@@ -195,6 +223,37 @@ def retour(portail: Portail, identite: Identite, numero: int) -> bytes:
         return row.retour
 
     return portail.read(use)
+
+
+def _depots(session: Session, fournisseur_id: int, empreinte: str) -> Sequence[tables.Depot]:
+    """The imports of these bytes by a vendor, the last one first."""
+    query = (
+        select(tables.Depot)
+        .where(tables.Depot.fournisseur_id == fournisseur_id, tables.Depot.empreinte == empreinte)
+        .options(joinedload(tables.Depot.enrolement))
+        .order_by(tables.Depot.id.desc())
+    )
+    return session.scalars(query).all()
+
+
+def _fait(row: tables.Depot) -> ImportFait:
+    form = FormulaireImport(
+        TypeDemande(row.type), row.enrolement.numero_ans, row.taux_tva, row.empreinte
+    )
+    return ImportFait(str(row.id), form)
+
+
+def _importation(
+    row: tables.Depot, meme_fichier: tuple[str, ...], *, deja: bool = False
+) -> Importation:
+    """What an import was answered."""
+    kept = row.reponse
+    lignes = tuple(LigneImportee(**line) for line in kept["lignes"])
+    return Importation(kept["rapports"], _depot_of(row), lignes, deja, meme_fichier)
+
+
+def _rapports(report: Report) -> dict[str, dict[str, Any]]:
+    return {langue: report_to_dict(report, langue) for langue in LANGUES}
 
 
 def _simulation(session: Session, fournisseur_id: int, empreinte: str) -> tables.Simulation | None:

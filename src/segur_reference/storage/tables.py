@@ -216,7 +216,10 @@ class Simulation(Base):
 
 
 class Depot(Base):
-    """A file that was imported, and the file that was returned."""
+    """A file that was imported, and the file that was returned.
+
+    `reponse` is what the import was answered: what became of each line, and the reports.
+    """
 
     __tablename__ = "depot"
     __table_args__ = (_NEVER_AGAIN,)
@@ -234,6 +237,7 @@ class Depot(Base):
     demandes: Mapped[int]
     retenues: Mapped[int]
     retour: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    reponse: Mapped[dict[str, Any]] = mapped_column(deferred=True)
 
     enrolement: Mapped[Enrolement] = relationship()
 

@@ -6,6 +6,10 @@ choice (`erreurs_bloquantes=False` lets it through). A simulation stands for one
 its digest, and for the choices it was made with: that other choices ask for another simulation
 is inferred, since they are judged too.
 
+An import that is asked for again, as when its answer was lost, is the one that was made: the
+simulation that it took away is not asked for again. No source says that a file may not be imported
+twice, nor that it may; after another simulation it is imported anew, a choice.
+
 A deposit is successful when the import was carried out, even if it retained no demande: a
 choice, for the table has a column for the demandes that were rejected.
 """
@@ -154,6 +158,27 @@ def refus_d_import(
     if erreurs_bloquantes and simulation.verdict is Verdict.IRRECEVABLE:
         return Refused(Motif.SIMULATION_IRRECEVABLE)
     return None
+
+
+@frozen
+class ImportFait:
+    """An import that was made: its identifiant, and the form, which was complete."""
+
+    identifiant: str
+    formulaire: FormulaireImport
+
+
+@honours("GU-4-06")
+def import_deja_fait(
+    formulaire: FormulaireImport, simulation: Simulation | None, faits: Iterable[ImportFait]
+) -> ImportFait | None:
+    """The import that this one asks for again; None when it is another one.
+
+    `simulation` is the last one that was made and that no import took away.
+    """
+    if simulation is not None and simulation.formulaire == formulaire:
+        return None
+    return next((fait for fait in faits if fait.formulaire == formulaire), None)
 
 
 class Etape(StrEnum):

@@ -86,6 +86,11 @@ def test_a_file_is_simulated_then_imported(client: Client, vendor: Mapping[str, 
         "libelle": "Demande retenue",
     }
     assert told["rapport"]["findings"] == []
+    assert (told["deja"], told["memeFichier"]) == (False, [])
+    content = monde.raw(monde.avance(lines=2))
+    assert post(client, "/imports", content, vendor, **NAMED).json() == {**told, "deja": True}
+    again = post(client, "/imports/simulations", content, vendor, **FORM).json()
+    assert again["memeFichier"] == [told["import"]["identifiant"]]
     listed = client.get(f"{V1}/imports", headers=vendor).json()
     assert listed == {"elements": [told["import"]], "total": 1, "page": 1, "parPage": 50}
     number = told["import"]["identifiant"]
@@ -110,8 +115,8 @@ def test_what_the_form_lacks_is_told_at_once(client: Client, vendor: Mapping[str
     faults = [(one["code"], one["params"]["champ"]) for one in answer.json()["erreurs"]]
     assert faults == [
         ("CHAMP_OBLIGATOIRE", "type"),
-        ("CHAMP_OBLIGATOIRE", "numero_ans"),
-        ("CHAMP_OBLIGATOIRE", "taux_tva"),
+        ("CHAMP_OBLIGATOIRE", "numeroAns"),
+        ("CHAMP_OBLIGATOIRE", "tauxTva"),
     ]
     assert post(client, "/imports", b"{}", vendor, **FORM).status_code == 400
 
@@ -151,6 +156,6 @@ def test_imports_are_their_vendor_s_alone(
     assert client.get(f"{V1}/imports", headers=other).json()["total"] == 0
     for headers, status in ((other, 404), (agent, 403), ({}, 401)):
         assert client.get(f"{V1}/imports/1/retour", headers=headers).status_code == status
-    for path in ("/imports/simulations", "/imports"):
+    for path, form in (("/imports/simulations", FORM), ("/imports", NAMED)):
         for headers, status in ((agent, 403), ({}, 401)):
-            assert post(client, path, b"{}", headers, **NAMED).status_code == status
+            assert post(client, path, b"{}", headers, **form).status_code == status

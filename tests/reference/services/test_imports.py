@@ -37,7 +37,6 @@ from segur_reference.storage.tables import (
 from segur_rules import Context, Phase, Report, Verdict
 from segur_rules.conformance.exact import loads
 from segur_rules.lots import SUCCES, Retour, read_returned
-from segur_rules.messages import message
 from segur_rules.montants import Calcul
 from segur_rules.portail import CriteresImports, FormulaireImport, Periode, Saisie, digest
 from segur_rules.statuts import EvenementDemande, EvenementPaiement, TypeDemande
@@ -73,7 +72,7 @@ def form(document: dict[str, Any], **more: Any) -> FormulaireImport:
 
 
 def simulated(portail: Portail, vendor: Identite, document: dict[str, Any]) -> Report:
-    return imports.simuler(portail, vendor, monde.raw(document), form(document))
+    return imports.simuler(portail, vendor, monde.raw(document), form(document)).report
 
 
 def imported(portail: Portail, vendor: Identite, document: dict[str, Any]) -> Importation:
@@ -293,8 +292,40 @@ def test_a_simulation_is_good_for_one_import(portail: Portail, vendor: Identite)
     simulated(portail, vendor, document)
     assert count(portail, Simulation) == 1
     imported(portail, vendor, document)
-    assert refused(portail, vendor, document) == "SIMULATION_ABSENTE"
+    other_rate = Decimal("8.5")
+    assert refused(portail, vendor, document, taux_tva=other_rate) == "SIMULATION_ABSENTE"
     assert count(portail, Depot) == 1
+
+
+def test_an_import_that_is_asked_for_again_is_answered_as_it_was(
+    portail: Portail, vendor: Identite, other: Identite, horloge: Horloge
+) -> None:
+    document = monde.avance(lines=2)
+    simulated(portail, vendor, document)
+    done = imported(portail, vendor, document)
+    assert not done.deja
+    # Whatever is simulated since, and however late.
+    simulated(portail, vendor, monde.avance(start=9))
+    horloge.advance(days=365)
+    again = imported(portail, vendor, document)
+    assert again == evolve(done, deja=True)
+    assert count(portail, Demande) == 2
+    assert refused(portail, other, monde.avance(2)) == "SIMULATION_ABSENTE"
+
+
+def test_a_file_that_is_simulated_anew_is_imported_anew_and_said(
+    portail: Portail, vendor: Identite
+) -> None:
+    document = monde.avance()
+    content, filled = monde.raw(document), form(document)
+    assert imports.simuler(portail, vendor, content, filled).meme_fichier == ()
+    first = imported(portail, vendor, document)
+    assert imports.simuler(portail, vendor, content, filled).meme_fichier == ("1",)
+    second = imported(portail, vendor, document)
+    assert (first.meme_fichier, second.meme_fichier, second.deja) == ((), ("1",), False)
+    assert count(portail, Demande) == 2
+    # Asked for again, it is the last one.
+    assert imported(portail, vendor, document) == evolve(second, deja=True)
 
 
 def test_what_the_simulation_found_an_error_in_is_not_imported(
@@ -306,7 +337,7 @@ def test_what_the_simulation_found_an_error_in_is_not_imported(
     assert refused(portail, vendor, document) == "SIMULATION_IRRECEVABLE"
     for content in (b"", b"{", b"[]"):
         sent = form(document, empreinte=digest(content))
-        assert imports.simuler(portail, vendor, content, sent).verdict is Verdict.IRRECEVABLE
+        assert imports.simuler(portail, vendor, content, sent).report.verdict is Verdict.IRRECEVABLE
         with pytest.raises(ActeRefuse):
             imports.importer(portail, vendor, content, sent, "x.json")
 
@@ -320,7 +351,7 @@ def test_a_file_that_is_too_late_by_now_is_refused_whole_and_said_why(
     done = imported(portail, vendor, document)
     assert done.depot is None
     assert done.lignes == ()
-    assert done.report.verdict is Verdict.IRRECEVABLE
+    assert done.rapports["en"]["verdict"] == Verdict.IRRECEVABLE
     assert nothing_is_kept(portail)
     # It was not imported: its simulation is still there.
     assert count(portail, Simulation) == 1
@@ -460,8 +491,9 @@ def test_a_solde_whose_avance_fell_meanwhile_is_rejected_alone(
     instruire(portail, agent, numbers[0], EvenementDemande.ANNULER, Saisie(attestation=True))
     done = imported(portail, vendor, document)
     assert codes(done) == ["SEG-DOS-005", SUCCES]
-    (finding,) = (f for f in done.report.findings if f.rule == "SEG-DOS-005")
-    assert done.lignes[0].libelle == message(finding, "fr")
+    findings = done.rapports["fr"]["findings"]
+    (told,) = (one["message"] for one in findings if one["rule"] == "SEG-DOS-005")
+    assert done.lignes[0].libelle == told
     assert "au statut «\u00a0Annulée\u00a0»" in done.lignes[0].libelle
 
 
@@ -608,17 +640,15 @@ def test_of_two_imports_of_one_file_at_once_there_is_one(
 
     def file() -> None:
         barrier.wait()
-        try:
-            answers.append(",".join(codes(imported(portail, vendor, document))))
-        except ActeRefuse as error:
-            answers.append(str(error.refus.code))
+        done = imported(portail, vendor, document)
+        answers.append((done.deja, codes(done)))
 
     threads = [Thread(target=file) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == ["0000,0000,0000", "SIMULATION_ABSENTE"]
+    assert sorted(answers) == [(False, [SUCCES] * 3), (True, [SUCCES] * 3)]
     assert count(portail, Demande) == 3
     assert imports.lister(portail, vendor, TOUS, PAGE).total == 1
     # A number of any length is kept, for no rule bounds it.

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("demandes", sa.Integer(), nullable=False),
         sa.Column("retenues", sa.Integer(), nullable=False),
         sa.Column("retour", sa.LargeBinary(), nullable=False),
+        sa.Column("reponse", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["enrolement_id"], ["enrolement.id"], name=op.f("fk_depot_enrolement_id")
         ),
