@@ -361,7 +361,8 @@ def _types() -> Iterator[type]:
     """The types of bodies and answers, and those of their members."""
     waiting: list[type] = [msgspec.Struct, Enum]
     while waiting:
-        for cls in waiting.pop().__subclasses__():
+        below: list[type] = waiting.pop().__subclasses__()
+        for cls in below:
             waiting.append(cls)
             if cls.__module__.startswith(("segur_reference.", "segur_rules.")):
                 yield cls

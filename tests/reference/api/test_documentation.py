@@ -168,7 +168,7 @@ def test_a_name_that_is_not_one_type_s_is_refused(name: str) -> None:
 
 def test_who_may_call_is_told(described: dict[str, Any]) -> None:
     operations = _operations(described)
-    either = [{"token": []}, {"session": []}]
+    either: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
     public = {route for route, one in operations.items() if "security" not in one}
     assert {
         "POST /api/v1/simulations",
@@ -217,7 +217,7 @@ def test_every_code_that_is_written_somewhere_is_listed(described: dict[str, Any
                     families.add(told.value.id)
                     codes.add(told.attr)
                 elif isinstance(told, ast.Constant):
-                    codes.add(told.value)
+                    codes.add(str(told.value))
     kinds = (Refus, RefusPiece, RefusModele, Motif, MotifServeur)
     # A variable is lower case: what it holds was written with the name of its kind elsewhere.
     assert {one for one in families if not one.islower()} == {kind.__name__ for kind in kinds}
