@@ -28,6 +28,7 @@ from segur_rules.portail import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    refus_du_sons,
     refus_du_taux,
     sons_du_depot,
 )
@@ -70,6 +71,19 @@ def test_what_is_no_rate_is_refused(taux: str) -> None:
     assert refus_du_formulaire(evolve(FORM, taux_tva=Decimal(taux)), MINE) == (
         Refused("TAUX_INVALIDE", {"champ": "taux_tva", "valeur": taux}),
     )
+
+
+def test_a_sons_is_one_of_the_catalogue() -> None:
+    for sons in (None, "MDV-LGC-VA1", "dsr-mdv-lgc-va1"):
+        assert refus_du_sons(sons, load()) == ()
+    for sons in ("ZZZ", ""):
+        (refused,) = refus_du_sons(sons, load())
+        assert refused.code == "VALEUR_INCONNUE"
+        assert refused.params == {
+            "champ": "sons",
+            "valeur": sons,
+            "attendus": tuple(load().sons),
+        }
 
 
 def test_a_product_that_is_not_enrolled_is_refused() -> None:

@@ -25,6 +25,7 @@ from segur_reference.services.identites import Identite
 from segur_reference.services.listes import Liste, Tranche, listed, within
 from segur_reference.services.portail import Portail
 from segur_reference.storage import tables
+from segur_rules.catalogue import load as load_catalogue
 from segur_rules.demandes.codes import Phase
 from segur_rules.messages import LANGUES
 from segur_rules.messages.rapport import report_to_dict
@@ -38,6 +39,7 @@ from segur_rules.portail import (
     import_deja_fait,
     refus_d_import,
     refus_de_recherche_imports,
+    refus_du_sons,
     refus_du_taux,
 )
 from segur_rules.rules import Context, check_file
@@ -89,9 +91,9 @@ def simuler_sans_compte(
 ) -> Report:
     """Judge a file for somebody without an account; nothing is kept.
 
-    Raises `FormulaireRefuse` for what is no VAT rate.
+    Raises `FormulaireRefuse` for what is no VAT rate, or no SONS.
     """
-    refused = refus_du_taux(taux_tva)
+    refused = refus_du_taux(taux_tva) + refus_du_sons(sons, load_catalogue())
     if refused:
         raise FormulaireRefuse(refused)
     phase = None if type_demande is None else Phase(type_demande)

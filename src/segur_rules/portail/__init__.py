@@ -73,6 +73,7 @@ from segur_rules.portail.imports import (
     numeros_ans_proposes,
     refus_d_import,
     refus_du_formulaire,
+    refus_du_sons,
     refus_du_taux,
     sons_du_depot,
 )
@@ -215,6 +216,7 @@ __all__ = [
     "refus_du_depot_d_enrolement",
     "refus_du_formulaire",
     "refus_du_produit",
+    "refus_du_sons",
     "refus_du_taux",
     "select_demandes",
     "select_imports",

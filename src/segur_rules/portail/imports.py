@@ -33,7 +33,7 @@ from segur_rules.echeances import paris_day, require_aware
 from segur_rules.identifiants import numero_ans as ans
 from segur_rules.montants.exact import rate
 from segur_rules.outcomes import Refused, Verdict
-from segur_rules.portail._saisie import empty_fields
+from segur_rules.portail._saisie import empty_fields, unknown_value
 from segur_rules.portail.motifs import Motif
 from segur_rules.rules.context import Enrolement
 from segur_rules.sources import honours
@@ -89,6 +89,14 @@ def refus_du_taux(taux_tva: Decimal | None) -> tuple[Refused, ...]:
     except ValueError:
         return (Refused(Motif.TAUX_INVALIDE, {"champ": "taux_tva", "valeur": str(taux_tva)}),)
     return ()
+
+
+@honours("GU-1-01")
+def refus_du_sons(sons: str | None, catalogue: Catalogue) -> tuple[Refused, ...]:
+    """What is wrong with a SONS that a file is judged by; empty when it is known, or not given."""
+    if sons is None or catalogue.find(sons) is not None:
+        return ()
+    return (unknown_value("sons", sons, tuple(catalogue.sons)),)
 
 
 def _not_enrolled(number: str, enrolements: Iterable[Enrolement]) -> Refused | None:

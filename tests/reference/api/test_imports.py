@@ -61,6 +61,7 @@ def test_anyone_simulates_without_an_account(client: Client) -> None:
     [
         ({"tauxTva": "101"}, 422),
         ({"tauxTva": "NaN"}, 422),
+        ({"sons": "ZZZ"}, 422),
         ({"tauxTva": "vingt"}, 400),
         ({"type": "autre"}, 400),
     ],
