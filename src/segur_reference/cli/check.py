@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from segur_reference.cli.failures import Failure, opened, read_settings, told, without_password
-from segur_reference.config import PREFIX, Settings, settings_known
+from segur_reference.cli.failures import (
+    Failure,
+    database_absent,
+    read_settings,
+    told,
+    without_password,
+)
+from segur_reference.config import PREFIX, Settings, folder_of, settings_known
 
 if TYPE_CHECKING:
-    from segur_reference.services.portail import Portail
+    from segur_reference.storage.database import Database
 
 _OK: Final = "ok"
 
@@ -32,7 +38,8 @@ def settings_command() -> None:
 def check_command() -> None:
     """Say of each part whether it answers: exit 1 with a line for each that does not.
 
-    The parts: the environment, the database, its form, the documents, the mail server.
+    The parts: the environment, the database, its form, the documents, the mail server. Nothing
+    is made that is not there.
     """
     settings = read_settings()
     unknown = sorted(_unknown())
@@ -63,25 +70,44 @@ def _unknown() -> Iterator[str]:
 
 def _parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     """Each part that can be asked, and what is wrong with it."""
-    try:
-        with opened(settings, migrated=False) as portail:
-            yield "database", _fault(portail.database.ping)
-            yield "form", _form(portail)
-            yield "documents", _fault(portail.documents.ping)
-    except Failure as failure:
-        yield "portal", failure.message
+    yield from _database(settings)
+    yield "documents", _fault(lambda: _documents(settings))
     if settings.smtp_url:
         yield "mail", _mail(settings)
 
 
-def _form(portail: Portail) -> str | None:
-    from segur_reference.storage.migrations import pending
+def _database(settings: Settings) -> Iterator[tuple[str, str | None]]:
+    from segur_reference.storage.database import Database
+
+    database: Database | None = None
 
     def ask() -> None:
-        if pending(portail.database):
-            raise Failure("not that of this version: segur-reference migrate")
+        nonlocal database
+        if absent := database_absent(settings):
+            raise Failure(absent)
+        database = Database(settings.database_url)
+        database.ping()
 
-    return _fault(ask)
+    yield "database", _fault(ask)
+    if database is not None:
+        yield "form", _fault(lambda: _form(database))
+        database.close()
+
+
+def _form(database: Database) -> None:
+    from segur_reference.storage.migrations import pending
+
+    if pending(database):
+        raise Failure("not that of this version: segur-reference migrate")
+
+
+def _documents(settings: Settings) -> None:
+    from segur_reference.storage.objects import Documents
+
+    folder = folder_of(settings.store_url)
+    if folder is not None and not folder.is_dir():
+        raise Failure(f"there is no folder {folder}: segur-reference migrate makes it")
+    Documents(settings).ping()
 
 
 def _mail(settings: Settings) -> str | None:

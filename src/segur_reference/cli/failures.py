@@ -34,8 +34,10 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
-    """A portal that answers, its database in the form of this version unless said otherwise.
+def opened(settings: Settings, *, making: bool = False) -> Iterator[Portail]:
+    """A portal that answers, its database in the form of this version.
+
+    When it is being made, the database may be in another form, or not be there yet.
 
     Raises `Failure`, also for what fails of the database while it is used.
     """
@@ -45,6 +47,9 @@ def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
     from segur_reference.services.portail import Portail
     from segur_reference.storage.migrations import pending
 
+    absent = None if making else database_absent(settings)
+    if absent is not None:
+        raise Failure(absent)
     try:
         portail = Portail.open(settings)
     except ArgumentError as error:
@@ -52,7 +57,7 @@ def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
     except Exception as error:
         raise Failure(f"the documents cannot be opened: {told(error)}") from error
     try:
-        if migrated and pending(portail.database):
+        if not making and pending(portail.database):
             raise Failure("the database has not the form of this version: segur-reference migrate")
         yield portail
     except DBAPIError as error:
@@ -62,6 +67,22 @@ def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Portail]:
         raise Failure("the database is busy: try again") from error
     finally:
         portail.close()
+
+
+def database_absent(settings: Settings) -> str | None:
+    """What is said of a database that nobody made: to connect would make an empty one."""
+    from sqlalchemy.exc import ArgumentError
+
+    from segur_reference.storage.database import file_of
+
+    try:
+        file = file_of(settings.database_url)
+    except ArgumentError:
+        # It is said when the database is opened.
+        return None
+    if file is None or file.exists():
+        return None
+    return f"there is no database {file}: segur-reference migrate makes it"
 
 
 def told(error: object) -> str:

@@ -12,7 +12,7 @@ def migrate_command() -> None:
     """Bring the database to the form that this version expects."""
     from segur_reference.storage.migrations import migrate, pending
 
-    with opened(read_settings(), migrated=False) as portail:
+    with opened(read_settings(), making=True) as portail:
         if not pending(portail.database):
             click.echo("The database has the form of this version already.")
             return

@@ -162,6 +162,15 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a database of SQLite; None when it is in no file, or has a server."""
+    parsed = make_url(url)
+    named = parsed.database or ":memory:"
+    if parsed.get_backend_name() != "sqlite" or named.startswith((":memory:", "file:")):
+        return None
+    return Path(named)
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver begins transactions by guessing; we begin them ourselves.
     connection.isolation_level = None

@@ -24,6 +24,9 @@ from segur_reference.storage.tables import Lien
 from tests.reference import monde
 from tests.reference.cli.porte import run
 
+ADD = (
+    "gestionnaire", "add", "agent", "--nom", "A", "--prenom", "D", "--courriel", "a@example.org",
+)  # fmt: skip
 NOBODY = "postgresql+psycopg://somebody:secret@127.0.0.1:1/nothing"
 
 
@@ -156,26 +159,51 @@ def test_every_fault_is_a_line(tmp_path: Path) -> None:
         mail = f"smtp://127.0.0.1:{free.getsockname()[1]}"
     checked = run(
         "check",
-        database_url=f"sqlite:///{tmp_path}/new.db",
+        database_url=f"sqlite:///{tmp_path}/new/new.db",
         store_url=f"{tmp_path}/documents",
         smtp_url=mail,
         databse_url="misspelt",
     )
     assert checked.exit_code == 1
-    faults = checked.stderr.splitlines()
-    assert faults[0] == "environment: no setting is called SEGUR_DATABSE_URL"
-    assert faults[1].startswith("form: not that of this version")
-    assert faults[2].startswith("mail: ")
-    assert len(faults) == 3
-    assert checked.stdout == "database: ok\ndocuments: ok\n"
+    assert checked.stdout == ""
+    *faults, last = checked.stderr.splitlines()
+    assert faults == [
+        "environment: no setting is called SEGUR_DATABSE_URL",
+        f"database: there is no database {tmp_path}/new/new.db: segur-reference migrate makes it",
+        f"documents: there is no folder {tmp_path}/documents: segur-reference migrate makes it",
+    ]
+    assert last.startswith("mail: ")
+    # What was looked for was not made.
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_of_another_form_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    there = {"database_url": f"sqlite:///{tmp_path}/empty.db", "store_url": str(tmp_path)}
+    checked = run("check", **there)
+    assert checked.exit_code == 1
+    assert checked.stderr == "form: not that of this version: segur-reference migrate\n"
+
+
+@pytest.mark.parametrize("command", [("purge",), ("mails",), ("serve",), ADD])
+def test_a_database_that_nobody_made_is_made_by_migrate_alone(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    there = {"database_url": f"sqlite:///{tmp_path}/new/new.db", "store_url": f"{tmp_path}/kept"}
+    refused = run(*command, **there)
+    said = f"there is no database {tmp_path}/new/new.db: segur-reference migrate makes it"
+    assert (refused.exit_code, refused.stderr) == (1, f"segur-reference: {said}\n")
+    assert list(tmp_path.iterdir()) == []
+    assert run("migrate", **there).exit_code == 0
+    assert run("check", **there).exit_code == 0
 
 
 def test_a_part_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
-    checked = run("check", database_url=NOBODY, store_url=f"{tmp_path}/documents")
+    checked = run("check", database_url=NOBODY, store_url=str(tmp_path))
     assert checked.exit_code == 1
     assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["database", "form"]
-    checked = run("check", database_url="nothing", smtp_url="nothing")
-    assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["portal", "mail"]
+    checked = run("check", database_url="nothing", smtp_url="nothing", store_url=str(tmp_path))
+    assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["database", "mail"]
 
 
 def test_a_variable_of_the_tests_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:

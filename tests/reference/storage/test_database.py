@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
@@ -25,7 +26,7 @@ from segur_reference.services.erreurs import Occupe
 from segur_reference.services.portail import Portail
 from segur_reference.storage import database as storage_database
 from segur_reference.storage import migrations
-from segur_reference.storage.database import CONNECTIONS, TRIES, Database, Occupee
+from segur_reference.storage.database import CONNECTIONS, TRIES, Database, Occupee, file_of
 from segur_reference.storage.objects import Documents
 from segur_reference.storage.tables import (
     Base,
@@ -267,6 +268,21 @@ def test_the_form_goes_down_and_up_again(database: Database) -> None:
     assert migrations.pending(database)
     migrations.migrate(database)
     assert not migrations.pending(database)
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:///segur.db", "segur.db"),
+        ("sqlite:////srv/segur.db", "/srv/segur.db"),
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("sqlite:///file:segur.db?mode=ro&uri=true", None),
+        ("postgresql+psycopg://somebody@127.0.0.1/segur", None),
+    ],
+)
+def test_a_database_is_in_a_file_or_not(url: str, file: str | None) -> None:
+    assert file_of(url) == (None if file is None else Path(file))
 
 
 def test_a_number_is_never_given_twice(database: Database, horloge: Horloge) -> None:
