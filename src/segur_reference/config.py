@@ -6,8 +6,10 @@ Every name begins with `SEGUR_`. A setting that is not given has the value of it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import Attribute, field, fields, frozen
 
@@ -28,6 +30,36 @@ def _setting(default: Any, read: Callable[[str], Any], meaning: str) -> Any:
 
 def _text(value: str) -> str:
     return value
+
+
+def _url(value: str) -> str:
+    """The address of a service over HTTP, to which a path may be added."""
+    try:
+        parts = urlsplit(value)
+        # To ask for the port is what looks at it.
+        there = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        there = False
+    if not there or "?" in value or "#" in value or not _is_one_word(value):
+        raise ValueError("expected http://HOST or https://HOST, perhaps with a port and a path")
+    return value
+
+
+def _mail(value: str) -> str:
+    """The address of one mailbox, perhaps with the name of its owner."""
+    (_, address), *others = getaddresses([value]) or [("", "")]
+    name, at, host = address.rpartition("@")
+    if others or not (name and at and host and value.isprintable() and _is_one_word(address)):
+        raise ValueError("expected the address of a mailbox, NAME@HOST")
+    return value
+
+
+def _or_nothing(read: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda value: value and read(value)
+
+
+def _is_one_word(value: str) -> bool:
+    return value.isprintable() and " " not in value
 
 
 def _flag(value: str) -> bool:
@@ -59,14 +91,18 @@ class Settings:
     store_url: str = _setting(
         "segur-documents", _text, "where documents are kept: a folder, or s3://BUCKET/PREFIX"
     )
-    store_endpoint: str = _setting("", _text, "the address of the S3 service, if not Amazon's")
+    store_endpoint: str = _setting(
+        "", _or_nothing(_url), "the address of the S3 service, if not Amazon's"
+    )
     public_url: str = _setting(
-        "http://127.0.0.1:8000", _text, "the address that links in mails begin with"
+        "http://127.0.0.1:8000", _url, "the address that links in mails begin with"
     )
     smtp_url: str = _setting("", _text, "smtp://HOST:PORT, or smtps://; empty: mails stay here")
-    mail_from: str = _setting("portail@localhost", _text, "the sender of mails")
+    mail_from: str = _setting("portail@localhost", _mail, "the sender of mails")
     contact_to: str = _setting(
-        "", _text, "who is sent what is written to the assistance; empty: it is only kept"
+        "",
+        _or_nothing(_mail),
+        "who is sent what is written to the assistance; empty: it is only kept",
     )
     control: bool = _setting(False, _flag, "whether /control answers: reset, seed, clock, mails")
     secure_cookies: bool = _setting(True, _flag, "whether cookies need HTTPS; no on plain HTTP")

@@ -117,6 +117,52 @@ def test_each_number_is_taken_at_its_bounds_and_serves(where: dict[str, str]) ->
             assert run(*command, **bounds, **where).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("public_url", "https://portail.example.org:8443/segur"),
+        ("public_url", "http://[::1]:8000"),
+        ("store_endpoint", "http://127.0.0.1:9000"),
+        ("store_endpoint", ""),
+        ("mail_from", "portail@localhost"),
+        ("mail_from", "Le portail <portail@example.org>"),
+        ("contact_to", "assistance+segur@example.org"),
+        ("contact_to", ""),
+    ],
+)
+def test_an_address_is_taken_as_it_is(name: str, value: str) -> None:
+    read = Settings.from_environment({f"SEGUR_{name.upper()}": value})
+    assert getattr(read, name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("public_url", "foo"),
+        ("public_url", ""),
+        ("public_url", "ftp://example.org"),
+        ("public_url", "http://"),
+        ("public_url", "http://example.org:port"),
+        ("public_url", "http://example.org:0"),
+        ("public_url", "http://example.org/?a=1"),
+        ("public_url", "http://exam ple.org"),
+        ("public_url", "http://[example.org"),
+        ("store_endpoint", "foo"),
+        ("mail_from", "foo"),
+        ("mail_from", ""),
+        ("mail_from", "@example.org"),
+        ("mail_from", "foo@"),
+        ("mail_from", "Portail <foo>"),
+        ("mail_from", "foo@example.org, bar@example.org"),
+        ("contact_to", "foo@example.org\r\nBcc: bar@example.org"),
+    ],
+)
+def test_what_is_no_address_is_said(name: str, value: str) -> None:
+    refused = run("check", **{name: value})
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"SEGUR_{name.upper()}: expected " in refused.stderr
+
+
 def test_without_the_extra_its_absence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
 
