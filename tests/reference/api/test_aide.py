@@ -82,7 +82,7 @@ def test_a_form_that_is_wrong_is_refused(client: Client) -> None:
     answer = client.post(CONTACT, files={"formulaire": (None, json.dumps({"nom": "X"}))})
     assert (answer.status_code, answer.json()["code"]) == (422, "FORMULAIRE_REFUSE")
     fields = {one["params"]["champ"] for one in answer.json()["erreurs"]}
-    assert {"type_demande", "description"} <= fields
+    assert {"typeDemande", "description"} <= fields
 
 
 @pytest.mark.parametrize("form", [{**FORM, "autre": "x"}, {**FORM, "nom": "a\x00b"}, [], "x"])
