@@ -32,6 +32,21 @@ def _text(value: str) -> str:
     return value
 
 
+def _database(value: str) -> str:
+    """The URL of a database that the portal can be kept in."""
+    known = value.startswith(("sqlite:///", "postgresql+psycopg://"))
+    try:
+        # To ask for the port is what looks at it.
+        known = known and (value.startswith("sqlite:") or urlsplit(value).port != 0)
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError(
+            "expected sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+        )
+    return value
+
+
 def _url(value: str) -> str:
     """The address of a service over HTTP, to which a path may be added."""
     try:
@@ -86,7 +101,7 @@ class Settings:
     """How this portal is set up. Durations are seconds, sizes bytes."""
 
     database_url: str = _setting(
-        "sqlite:///segur.db", _text, "the database: sqlite:///FILE or postgresql+psycopg://…"
+        "sqlite:///segur.db", _database, "the database: sqlite:///FILE or postgresql+psycopg://…"
     )
     store_url: str = _setting(
         "segur-documents", _text, "where documents are kept: a folder, or s3://BUCKET/PREFIX"
@@ -148,7 +163,7 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["read"](value)
             except ValueError as error:
-                faults.append(f"{name}: {error}, got {value!r}")
+                faults.append(f"{name}: {error}, got {without_password(value)!r}")
         if faults:
             raise ReglageInvalide("; ".join(faults))
         return cls(**values)
@@ -161,6 +176,15 @@ def settings_known() -> tuple[tuple[str, str, Any], ...]:
 
 def _meaning(attribute: Attribute[Any]) -> str:
     return str(attribute.metadata["meaning"])
+
+
+def without_password(url: str) -> str:
+    """A URL, or whatever was given for one, that may be shown."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return "***"
+    return url.replace(f":{password}@", ":***@", 1) if password else url
 
 
 def folder_of(store_url: str) -> Path | None:

@@ -13,9 +13,8 @@ from segur_reference.cli.failures import (
     database_absent,
     read_settings,
     told,
-    without_password,
 )
-from segur_reference.config import PREFIX, Settings, folder_of, settings_known
+from segur_reference.config import PREFIX, Settings, folder_of, settings_known, without_password
 
 if TYPE_CHECKING:
     from segur_reference.storage.database import Database

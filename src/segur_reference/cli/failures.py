@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
-from segur_reference.config import ReglageInvalide, Settings
+from segur_reference.config import ReglageInvalide, Settings, without_password
 
 if TYPE_CHECKING:
     from segur_reference.services.portail import Portail
@@ -41,21 +40,12 @@ def opened(settings: Settings, *, making: bool = False) -> Iterator[Portail]:
 
     Raises `Failure`, also for what fails of the database while it is used.
     """
-    from sqlalchemy.exc import ArgumentError, DBAPIError
+    from sqlalchemy.exc import DBAPIError
 
     from segur_reference.services.erreurs import Occupe
-    from segur_reference.services.portail import Portail
     from segur_reference.storage.migrations import pending
 
-    absent = None if making else database_absent(settings)
-    if absent is not None:
-        raise Failure(absent)
-    try:
-        portail = Portail.open(settings)
-    except ArgumentError as error:
-        raise Failure("SEGUR_DATABASE_URL is not the URL of a database") from error
-    except Exception as error:
-        raise Failure(f"the documents cannot be opened: {told(error)}") from error
+    portail = _open(settings, making=making)
     try:
         if not making and pending(portail.database):
             raise Failure("the database has not the form of this version: segur-reference migrate")
@@ -67,6 +57,24 @@ def opened(settings: Settings, *, making: bool = False) -> Iterator[Portail]:
         raise Failure("the database is busy: try again") from error
     finally:
         portail.close()
+
+
+def _open(settings: Settings, *, making: bool) -> Portail:
+    from segur_reference.services.portail import Portail
+    from segur_reference.storage.objects import Documents
+
+    absent = None if making else database_absent(settings)
+    if absent is not None:
+        raise Failure(absent)
+    try:
+        documents = Documents(settings)
+    except Exception as error:
+        raise Failure(f"the documents cannot be opened: {told(error)}") from error
+    try:
+        return Portail.open(settings, documents)
+    except Exception as error:
+        where = without_password(settings.database_url)
+        raise Failure(f"the database ({where}) cannot be opened: {told(error)}") from error
 
 
 def database_absent(settings: Settings) -> str | None:
@@ -88,11 +96,3 @@ def database_absent(settings: Settings) -> str | None:
 def told(error: object) -> str:
     """What an error says, on one line."""
     return " ".join(str(error).split())[:300] or type(error).__name__
-
-
-def without_password(url: str) -> str:
-    """A URL that may be shown."""
-    parts = urlsplit(url)
-    if not parts.password:
-        return url
-    return url.replace(f":{parts.password}@", ":***@", 1)

@@ -38,13 +38,13 @@ class Portail:
     """The clock that nobody moves: how long a process takes is told by it."""
 
     @classmethod
-    def open(cls, settings: Settings) -> Portail:
+    def open(cls, settings: Settings, documents: Documents | None = None) -> Portail:
         """Open the database and the store; the clock may be moved where `control` is on."""
         database = Database(settings.database_url)
         clock: Clock = SystemClock()
         if settings.control:
             clock = ShiftedClock(lambda: database.read(shift_of))
-        return cls(settings, database, Documents(settings), clock)
+        return cls(settings, database, documents or Documents(settings), clock)
 
     def now(self) -> datetime:
         """The present instant."""

@@ -57,10 +57,33 @@ def test_a_database_that_is_not_there_is_said_in_one_line(
     assert "secret" not in line
 
 
-def test_what_is_no_database_is_said(tmp_path: Path) -> None:
-    refused = run("purge", database_url="nothing", store_url=f"{tmp_path}/documents")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nothing",
+        "",
+        "sqlite://",
+        "mysql://somebody:secret@example.org/segur",
+        "postgresql://somebody:secret@example.org/segur",
+        "postgresql+psycopg://somebody:secret@example.org:port/segur",
+        "postgresql+psycopg://somebody:secret@[example.org/segur",
+    ],
+)
+def test_what_is_no_database_of_the_portal_is_said(url: str) -> None:
+    refused = run("check", database_url=url)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "SEGUR_DATABASE_URL: expected sqlite:///FILE or postgresql+psycopg://" in refused.stderr
+    assert "secret" not in refused.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_not_blamed_on_the_documents(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    there = {"database_url": f"sqlite:///{tmp_path}/file/new.db", "store_url": str(tmp_path)}
+    refused = run("migrate", **there)
     assert refused.exit_code == 1
-    assert "SEGUR_DATABASE_URL is not the URL of a database" in refused.stderr
+    assert refused.stderr.startswith(
+        f"segur-reference: the database ({there['database_url']}) cannot be opened: "
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_said(settings: Settings, tmp_path: Path) -> None:
@@ -248,7 +271,10 @@ def test_a_part_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     checked = run("check", database_url=NOBODY, store_url=str(tmp_path))
     assert checked.exit_code == 1
     assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["database", "form"]
-    checked = run("check", database_url="nothing", smtp_url="nothing", store_url=str(tmp_path))
+    folder = tmp_path / "file" / "new.db"
+    (tmp_path / "file").write_text("a file")
+    there = {"database_url": f"sqlite:///{folder}", "store_url": str(tmp_path)}
+    checked = run("check", smtp_url="nothing", **there)
     assert [line.split(":")[0] for line in checked.stderr.splitlines()] == ["database", "mail"]
 
 
