@@ -15,6 +15,7 @@ from segur_rules.portail import (
     Montants,
     Recapitulatif,
     accordeons,
+    auteur_visible,
     montants_affiches,
     montants_visibles,
     recapitulatif,
@@ -22,6 +23,7 @@ from segur_rules.portail import (
 )
 from segur_rules.portail.suivi import LigneSuivi
 from segur_rules.statuts import (
+    Acteur,
     Demande,
     Dossier,
     EtatPaiement,
@@ -221,3 +223,9 @@ def test_the_suivi_financier_is_common_to_avance_and_solde() -> None:
 
 def test_what_was_paid_is_still_told_once_it_is_cancelled() -> None:
     assert suivi_financier(lived(opened(), *STEPS, (E.RECOUVRER, BY_ASP))) == (PAID_LINE,)
+
+
+def test_a_vendor_is_told_who_of_its_own_users_did_something() -> None:
+    for same in (True, False):
+        assert auteur_visible(Acteur.GESTIONNAIRE, meme_societe=same)
+        assert auteur_visible(Acteur.FOURNISSEUR, meme_societe=same) is same

@@ -161,10 +161,15 @@ class Version(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Evenement(msgspec.Struct, rename="camel", frozen=True):
-    """What was done, by whom, and when."""
+    """What was done, by whom, and when.
+
+    `auteur` is the identifiant of the user who did it: of any user for a gestionnaire, of a user
+    of one's own company for a vendor, and null otherwise.
+    """
 
     instant: datetime
     acteur: Acteur
+    auteur: str | None
     acte: str
     details: dict[str, Any]
 
@@ -262,7 +267,7 @@ def evenements(
 ) -> list[Evenement]:
     """List what was done to a demande, the first first."""
     found = consultation.evenements(portail, identite, numero)
-    return [Evenement(one.instant, one.acteur, one.acte, dict(one.details)) for one in found]
+    return [Evenement(**{**asdict(one), "details": dict(one.details)}) for one in found]
 
 
 def _listee(found: DemandeTrouvee) -> DemandeListee:

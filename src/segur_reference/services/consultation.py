@@ -30,6 +30,7 @@ from segur_rules.portail import (
     Montants,
     Recapitulatif,
     accordeons,
+    auteur_visible,
     lignes_beneficiaires,
     montants_affiches,
     recapitulatif,
@@ -125,10 +126,11 @@ class VersionVue:
 
 @frozen
 class EvenementVu:
-    """What was done to a demande, by whom, and when."""
+    """What was done to a demande, by whom, and when; `auteur` where one may know it."""
 
     instant: datetime
     acteur: Acteur
+    auteur: str | None
     acte: str
     details: Mapping[str, Any]
 
@@ -166,12 +168,17 @@ def evenements(portail: Portail, identite: Identite, numero: str) -> tuple[Evene
     def use(session: Session) -> tuple[EvenementVu, ...]:
         row, dossier = dossiers.find(session, identite, numero, now)
         demande = _demande(row, dossier)
-        about = select(tables.Evenement).where(tables.Evenement.objet == row.numero)
-        rows = session.scalars(about.order_by(tables.Evenement.id))
+        about = (
+            select(tables.Evenement, tables.Utilisateur)
+            .outerjoin(tables.Utilisateur, tables.Evenement.utilisateur_id == tables.Utilisateur.id)
+            .where(tables.Evenement.objet == row.numero)
+            .order_by(tables.Evenement.id)
+        )
+        users = dict(session.execute(about).tuples())
         seen = avenants_visibles(demande, ACTEURS[identite.role])
         return tuple(
-            EvenementVu(r.instant, Acteur(r.acteur), r.acte, r.details)
-            for avenant, r in _by_filing(row, rows)
+            EvenementVu(r.instant, Acteur(r.acteur), _auteur(identite, users[r]), r.acte, r.details)
+            for avenant, r in _by_filing(row, users)
             if avenant in seen
         )
 
@@ -187,6 +194,15 @@ def _by_filing(
     for one in rows:
         avenant = next(filed, avenant) if one.acte == DEPOSER else avenant
         yield avenant, one
+
+
+def _auteur(identite: Identite, user: tables.Utilisateur | None) -> str | None:
+    """The identifiant of who did something, where the reader may know it."""
+    if user is None:
+        return None
+    same = user.fournisseur_id is not None and user.fournisseur_id == identite.fournisseur_id
+    shown = auteur_visible(ACTEURS[identite.role], meme_societe=same)
+    return user.identifiant if shown else None
 
 
 def _fiche(session: Session, identite: Identite, row: tables.Demande, dossier: Dossier) -> Fiche:

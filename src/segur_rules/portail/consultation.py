@@ -5,6 +5,9 @@ correction asked for, a validation, a rejection. Inferred: the guide does not sa
 count, and one of its screens shows the four amounts of a demande that is En cours, as one is
 again after such an act. A cancellation, which the vendor asks for, is no instruction; a demande
 that is filed again waits for its own.
+
+Of what was done, a gestionnaire learns who did it; a vendor learns it of its own users alone: a
+choice, for the guide shows no author.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from segur_rules.demandes.formes import FORMES
 from segur_rules.montants.exact import ZERO, cents
 from segur_rules.rules.context import Enrolement
 from segur_rules.sources import honours
-from segur_rules.statuts import Demande, EvenementDemande
+from segur_rules.statuts import Acteur, Demande, EvenementDemande
 
 INSTRUCTIONS: Final = frozenset(
     (
@@ -101,6 +104,14 @@ def accordeons(
         Accordeon.SUIVI_FINANCIER: suivi_financier,
     }
     return tuple(accordeon for accordeon in Accordeon if shown.get(accordeon, True))
+
+
+def auteur_visible(lecteur: Acteur, *, meme_societe: bool) -> bool:
+    """Whether a reader is told which user did something.
+
+    `meme_societe` says that this user is of the reader's own company.
+    """
+    return lecteur is Acteur.GESTIONNAIRE or meme_societe
 
 
 def _amount(value: Decimal) -> Decimal:

@@ -129,6 +129,7 @@ def test_its_versions_and_its_events_are_told(client: Client, vendor: Headers, n
     assert '"montantSegurHT":358.33' in answered.text
     events = client.get(f"{V1}/demandes/{numero}/evenements", headers=vendor).json()
     assert [(one["acteur"], one["acte"]) for one in events][-1] == ("GESTIONNAIRE", "VALIDER")
+    assert (events[0]["auteur"], events[-1]["auteur"]) == ("fournisseur1", None)
 
 
 def test_demandes_without_bank_details_are_shown(

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from segur_reference.services import (
     completude,
     consultation,
+    dossiers,
     exports,
     instruction,
     paiements,
@@ -298,7 +300,8 @@ def test_what_is_filed_again_and_never_completed_hides_nothing(
         return (
             consulter(portail, who, solde),
             consultation.versions(portail, who, solde),
-            consultation.evenements(portail, who, solde),
+            # Which gestionnaire acted, a vendor does not learn.
+            [evolve(one, auteur=None) for one in consultation.evenements(portail, who, solde)],
             pieces.telecharger(portail, who, solde, avis).nom,
         )
 
@@ -350,3 +353,20 @@ def test_what_was_done_is_told_with_who_did_it(
             (Acteur.GESTIONNAIRE, "DEMANDER_PIECE"),
         ]
         assert told[3].details == {"piece": "Attestation"}
+        named = agent.identifiant if somebody is agent else None
+        assert [one.auteur for one in told] == [*[vendor.identifiant] * 3, named]
+
+
+def test_who_is_of_another_company_and_the_clock_are_not_named(
+    portail: Portail, vendor: Identite, agent: Identite, numero: str
+) -> None:
+    other = monde.fournisseur(portail, 2)
+
+    def use(session: Session) -> None:
+        dossiers.record(session, numero, "ACTE", portail.now(), other)
+        dossiers.record(session, numero, "ACTE", portail.now(), None)
+
+    portail.write(use)
+    for somebody, named in ((vendor, None), (agent, other.identifiant)):
+        told = consultation.evenements(portail, somebody, numero)[-2:]
+        assert [one.auteur for one in told] == [named, None]
