@@ -130,15 +130,11 @@ CHANGEMENT: Final = {
     },
     "files": {"PIECE_IDENTITE": ("identite.pdf", pdf())},
 }
-FICHIER: Final = {
-    "params": {
-        "type": "avance",
-        "numeroAns": numero_ans(1),
-        "tauxTva": "20",
-        "nomFichier": "a.json",
-    },
+SIMULE: Final[dict[str, Any]] = {
+    "params": {"type": "avance", "numeroAns": numero_ans(1), "tauxTva": "20"},
     "content": raw(avance(1, start=9)),
 }
+FICHIER: Final = {**SIMULE, "params": {**SIMULE["params"], "nomFichier": "a.json"}}
 NUMERO_ENR: Final = {"numero": "enrolement"}
 NUMERO: Final = {"numero": "demande"}
 
@@ -209,7 +205,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     ),
     # files of demandes
     f"POST {V1}/simulations": Entry(PUBLIC),
-    f"POST {V1}/imports/simulations": Entry(VENDOR, FICHIER),
+    f"POST {V1}/imports/simulations": Entry(VENDOR, SIMULE),
     f"POST {V1}/imports": Entry(VENDOR, FICHIER),
     f"GET {V1}/imports": Entry(VENDOR),
     f"GET {V1}/imports/{{numero}}/retour": Entry(VENDOR, things={"numero": "import"}),
