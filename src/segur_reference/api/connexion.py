@@ -14,7 +14,7 @@ from litestar.params import JSONBody
 
 from segur_reference.api.pages import PAR_PAGE, Page, PageDemandee, ParPage, cut
 from segur_reference.api.problemes import problems
-from segur_reference.api.saisies import Ligne, Numero, Secret
+from segur_reference.api.saisies import Ligne, Nom, Numero, Secret
 from segur_reference.api.securite import (
     COOKIE,
     SESSION,
@@ -47,9 +47,9 @@ class Connecte(msgspec.Struct, rename="camel", frozen=True):
 
 
 class NouveauJeton(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True):
-    """What a token is called."""
+    """What a token is called: at least a character that can be seen."""
 
-    nom: Ligne
+    nom: Nom
 
 
 class JetonVu(msgspec.Struct, rename="camel", frozen=True):

@@ -16,6 +16,10 @@ SANS_NUL: Final = r"^[^\x00]*$"
 
 Ligne: TypeAlias = Annotated[str, msgspec.Meta(max_length=500, pattern=SANS_NUL)]
 """What a field of one line holds."""
+Nom: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")
+]
+"""What something is called: a line with a character that can be seen."""
 Paragraphe: TypeAlias = Annotated[str, msgspec.Meta(max_length=5000, pattern=SANS_NUL)]
 """What a person writes to another."""
 Secret: TypeAlias = Annotated[str, msgspec.Meta(max_length=1000)]

@@ -21,9 +21,10 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes any that is free. Raises `Failure`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        # A name is looked up first: the socket would tell a number that is no system's error.
+        socket.getaddrinfo(host or None, port, family, socket.SOCK_STREAM)
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        # Of a name that is not found, the number is no system's error.
         named = isinstance(error, socket.gaierror) or error.errno is None
         why = str(error.strerror) if named else os.strerror(error.errno or 0)
         raise Failure(f"cannot listen on {host} port {port}: {why}") from error

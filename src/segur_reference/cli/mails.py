@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segur_reference.cli.failures import Failure, opened, read_settings
+from segur_rules.echeances import PARIS
 
 if TYPE_CHECKING:
     from segur_reference.services.correspondance import CourrielVu
@@ -63,6 +64,12 @@ def _whole(mail: CourrielVu) -> str:
 
 
 def _line(mail: Resume) -> str:
-    when = f"{mail.cree:%Y-%m-%d %H:%M}"
+    when = mail.cree.astimezone(PARIS).isoformat(timespec="minutes")
     told = f"{mail.id:>6}  {when}  {mail.etat:10}  {mail.destinataire}  {mail.sujet}"
-    return f"{told}  ({mail.erreur}, tried {mail.essais} times)" if mail.erreur else told
+    if not mail.erreur:
+        return told
+    if not mail.essais:
+        # None was given to the server: that is no try.
+        return f"{told}  (the mail server takes none: {mail.erreur})"
+    often = "once" if mail.essais == 1 else f"{mail.essais} times"
+    return f"{told}  ({mail.erreur}, tried {often})"

@@ -137,6 +137,9 @@ def test_a_token_is_shown_once_and_serves_without_a_cookie(
     client: Client, signed_in: dict[str, str]
 ) -> None:
     assert client.post(f"{V1}/jetons", json={"nom": "programme"}).status_code == 403
+    for nameless in ("", " \t", "\x00"):
+        refused = client.post(f"{V1}/jetons", json={"nom": nameless}, headers=signed_in)
+        assert refused.status_code == 400
     made = client.post(f"{V1}/jetons", json={"nom": "programme"}, headers=signed_in)
     assert made.status_code == 201
     token = made.json()

@@ -20,7 +20,7 @@ from segur_reference.services import mots_de_passe
 from segur_reference.services.connexions import connecter
 from segur_reference.services.courriels import ecrire
 from segur_reference.services.portail import Portail
-from segur_reference.storage.tables import Lien
+from segur_reference.storage.tables import Courriel, Lien
 from tests.reference import monde
 from tests.reference.cli.porte import run
 
@@ -321,7 +321,7 @@ def written(portail: Portail) -> None:
             "identifiant",
             a="editeur@example.org",
             objet="ENR0001",
-            now=datetime(2022, 10, 20).astimezone(),
+            now=datetime(2022, 10, 20, tzinfo=monde.PARIS),
             params={"identifiant": "fournisseur1"},
         )
     )
@@ -351,13 +351,32 @@ def test_mails_are_listed_sent_and_sent_again(where: dict[str, str], portail: Po
         assert run("mails", "--envoyer", **there).stdout == "0 mail(s) sent.\n"
         listed = run("mails", **there).stdout
         assert "ABANDONNE" in listed
-        assert "(SMTP 550, tried 1 times)" in listed
+        assert "(SMTP 550, tried once)" in listed
         manners.answer = "250 OK"
         again = run("mails", "--renvoyer", "1", "--envoyer", **there)
         assert again.stdout == "The mail 1 waits to be sent.\n1 mail(s) sent.\n"
     finally:
         controller.stop()
     assert "ENVOYE " in run("mails", **where).stdout
+
+
+@pytest.mark.parametrize(
+    ("essais", "said"),
+    [(0, "(the mail server takes none: X)"), (1, "(X, tried once)"), (2, "(X, tried 2 times)")],
+)
+def test_a_mail_that_failed_is_listed_with_its_instant_and_its_tries(
+    where: dict[str, str], portail: Portail, essais: int, said: str
+) -> None:
+    written(portail)
+
+    def use(session: Any) -> None:
+        mail = session.get_one(Courriel, 1)
+        mail.essais, mail.erreur = essais, "X"
+
+    portail.write(use)
+    (line,) = run("mails", **where).stdout.splitlines()
+    assert f"  {datetime(2022, 10, 20, tzinfo=monde.PARIS):%Y-%m-%dT%H:%M}+02:00  " in line
+    assert line.endswith(said)
 
 
 def test_a_mail_that_cannot_be_sent_again_is_said(where: dict[str, str], portail: Portail) -> None:
