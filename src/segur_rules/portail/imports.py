@@ -91,7 +91,6 @@ def refus_du_taux(taux_tva: Decimal | None) -> tuple[Refused, ...]:
     return ()
 
 
-@honours("GU-1-01")
 def refus_du_sons(sons: str | None, catalogue: Catalogue) -> tuple[Refused, ...]:
     """What is wrong with a SONS that a file is judged by; empty when it is known, or not given."""
     if sons is None or catalogue.find(sons) is not None:

@@ -250,7 +250,7 @@ def test_a_server_that_is_called_too_often_is_asked_again(
     monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(web.time, "sleep", waited.append)
+    monkeypatch.setattr("segur_rules.cli.conformance.web.time.sleep", waited.append)
     busy = Busy(2, status, "120")
     with listening(busy) as url:
         done = run("conformance", "run", "--url", url, "--lang", "en", "--operation", "expiration")
