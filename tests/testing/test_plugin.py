@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from segur_rules.cli.conformance import command as commands
 from segur_rules.testing.plugin import words_of
 from tests.cli.conformance.harness import write_harness
 
@@ -164,7 +165,7 @@ def test_options_that_cannot_be_followed_are_refused(
     ],
 )
 def test_a_command_is_cut_in_words(command: str, posix: bool, words: list[str]) -> None:
-    assert words_of(command, posix=posix) == words
+    assert commands.words_of(command, posix=posix) == words
 
 
 @pytest.mark.parametrize(("command", "said"), [("node '", "quotation"), ("", "needs a command")])

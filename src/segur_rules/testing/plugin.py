@@ -11,8 +11,6 @@ of whoever has the library: it imports nothing of it before it is needed.
 
 from __future__ import annotations
 
-import os
-import shlex
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -58,23 +56,17 @@ def pytest_configure(config: pytest.Config) -> None:
         words_of(command)
 
 
-def words_of(command: str, *, posix: bool = os.name != "nt") -> list[str]:
-    r"""The words of a command. Raises `pytest.UsageError` where there are none.
+def words_of(command: str) -> list[str]:
+    """The words of a command. Raises `pytest.UsageError` where there are none."""
+    from segur_rules.cli.conformance import command as commands
 
-    On Windows a backslash is one, as in `C:\node.exe`, and quotes only hold a word
-    together.
-    """
     try:
-        words = shlex.split(command, posix=posix)
+        words = commands.words_of(command)
     except ValueError as error:
         raise pytest.UsageError(f"{OPTION}: {error}: {command}") from error
     if not words:
         raise pytest.UsageError(f"{OPTION} needs a command")
-    return words if posix else [_unquoted(word) for word in words]
-
-
-def _unquoted(word: str) -> str:
-    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word
+    return words
 
 
 @pytest.hookimpl(tryfirst=True)
