@@ -15,10 +15,12 @@ from aiosmtpd.controller import Controller
 from attrs import fields
 
 from segur_reference.cli import check
+from segur_reference.cli.failures import Failure, opened
 from segur_reference.config import Settings, settings_known
 from segur_reference.services import mots_de_passe
 from segur_reference.services.connexions import connecter
 from segur_reference.services.courriels import ecrire
+from segur_reference.services.erreurs import Occupe
 from segur_reference.services.portail import Portail
 from segur_reference.storage.tables import Courriel, Lien
 from tests.reference import monde
@@ -420,3 +422,8 @@ def test_the_command_says_what_it_is_with_nothing_of_the_extra() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "A reference portal" in done.stdout
+
+
+def test_a_database_that_is_busy_is_said_to_be(settings: Settings) -> None:
+    with pytest.raises(Failure, match="the database is busy"), opened(settings):
+        raise Occupe(5)

@@ -166,8 +166,13 @@ def test_a_database_that_takes_nobody_more_is_asked_again_and_then_said_to_be_bu
             for told in (portail.read, portail.write, portail.write_now):
                 with pytest.raises(Occupe):
                     told(_one)
+
             # Whoever was there leaves while one waits.
-            monkeypatch.setattr(storage_database, "_pause", lambda _: (held.close(), other.close()))
+            def leave(_: int) -> None:
+                held.close()
+                other.close()
+
+            monkeypatch.setattr(storage_database, "_pause", leave)
             assert opened.write(_one) == 1
         finally:
             opened.close()
@@ -177,7 +182,7 @@ def test_a_database_that_takes_nobody_more_is_asked_again_and_then_said_to_be_bu
 
 
 def _one(session: Session) -> int:
-    return session.scalars(text("SELECT 1")).one()
+    return int(session.scalars(text("SELECT 1")).one())
 
 
 def test_who_waits_in_vain_for_a_connection_is_told_so(database: Database) -> None:
