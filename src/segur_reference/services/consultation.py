@@ -174,7 +174,7 @@ def evenements(portail: Portail, identite: Identite, numero: str) -> tuple[Evene
             .where(tables.Evenement.objet == row.numero)
             .order_by(tables.Evenement.id)
         )
-        users = dict(session.execute(about).tuples())
+        users = dict(session.execute(about).all())
         seen = avenants_visibles(demande, ACTEURS[identite.role])
         return tuple(
             EvenementVu(r.instant, Acteur(r.acteur), _auteur(identite, users[r]), r.acte, r.details)

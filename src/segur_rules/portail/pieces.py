@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve
 
 from segur_rules.demandes.fichier import Demande, PieceJustificative
-from segur_rules.outcomes import Constat, Finding, Severity
+from segur_rules.outcomes import Constat, Finding, Param, Severity
 from segur_rules.pieces import DocumentDonne, Effort, judge_document
 from segur_rules.pieces.noms import base_of, key_of
 from segur_rules.rules import rules
@@ -40,7 +40,7 @@ def judge_piece(
         return found
     # The vendor cannot announce it any more: it is told what is announced.
     attendues = tuple(piece.nom_fichier for piece in a_completer.pieces_justificatives)
-    told = {"valeur": base_of(nom), "attendues": attendues}
+    told: dict[str, Param] = {"valeur": base_of(nom), "attendues": attendues}
     (stray,) = findings_of((Constat(NON_ANNONCEE, "", told, "attendues"),))
     return (*found, evolve(stray, severity=Severity.ERROR))
 

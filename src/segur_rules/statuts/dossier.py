@@ -175,10 +175,10 @@ class Dossier:
         `faits.type_demande` says which demande it is about, `faits.instant` dates it: both are
         needed, beside what the event's table needs. What the dossier knows itself (statut,
         payment, expiration, the montant décidé once there is one, what of it may be recovered) is
-        not read from `faits`. CORRIGER may come with what is declared from now on; given with another
-        event, `declaration` raises `ValueError`. Of the effects, those on the statut and the
-        avenants are already in the dossier. `AlreadyApplied` only when the event has led to the statut in
-        force: of a statut reached by another event, it is impossible.
+        not read from `faits`. CORRIGER may come with what is declared from now on; given with
+        another event, `declaration` raises `ValueError`. Of the effects, those on the statut and
+        the avenants are already in the dossier. `AlreadyApplied` only when the event has led to
+        the statut in force: of a statut reached by another event, it is impossible.
         """
         if declaration is not None and evenement is not EvenementDemande.CORRIGER:
             raise ValueError(f"nothing is declared by the event {evenement}")

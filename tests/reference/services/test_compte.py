@@ -362,6 +362,8 @@ def test_an_identifiant_that_is_somebody_elses_is_taken(portail: Portail, actif:
 
     with pytest.raises(FormulaireRefuse, match="IDENTIFIANT_PRIS"):
         compte.ajouter_gestionnaire(portail, portail.write(use), "AGENT", "D", "a@example.org")
+
+
 ERIC = "\u00c9ric"
 """With a capital that has an accent, which is one character, or two as some keyboards send it."""
 ERIC_TYPED = (ERIC, "\u00e9ric", "E\u0301RIC", " e\u0301ric ")
