@@ -63,7 +63,10 @@ def test_right_documents_change_nothing() -> None:
     assert set(apart.evaluated) - set(alone.evaluated) == set(OF_DOCUMENTS)
     assert set(zipped.evaluated) - set(apart.evaluated) == set(OF_ZIPS)
     assert set(OF_DOCUMENTS) | set(OF_ZIPS) == {
-        rule for rule in rules() if rule.startswith("SEG-PJU-0") and rule[-2:] > "09"
+        rule
+        for rule in rules()
+        # SEG-PJU-021 is of the names that a file announces.
+        if rule.startswith("SEG-PJU-0") and rule[-2:] > "09" and rule != "SEG-PJU-021"
     }
 
 

@@ -26,6 +26,7 @@ from tests.reference.lives.acteurs import Vendeur
 SIMULATION = "/api/v1/simulations"
 OPERATION = "/api/v1/operations/check_file"
 LIGHT = "/api/v1/operations/check_identifiant"
+JSON = {"Content-Type": "application/json"}
 LONG = b" " * (places.COURT + 1)
 MANY = 40
 """More than there are threads for every call together."""
@@ -86,7 +87,7 @@ def test_while_every_place_is_taken_what_is_light_is_answered(
     monkeypatch.setattr(places, "PATIENCE", SECONDS)
     with ThreadPoolExecutor(MANY) as callers, judgement:
         asked = [
-            callers.submit(client.post, OPERATION, content=input_of_many_bytes())
+            callers.submit(client.post, OPERATION, content=input_of_many_bytes(), headers=JSON)
             for _ in range(MANY)
         ]
         for _ in range(places.PLACES):
@@ -116,7 +117,7 @@ def test_what_finds_no_place_in_time_is_told_to_come_back(
     detail: str,
 ) -> None:
     def ask() -> httpx.Response:
-        headers = {"Accept-Language": langue}
+        headers = {**JSON, "Accept-Language": langue}
         return client.post(OPERATION, content=input_of_many_bytes(), headers=headers)
 
     with ThreadPoolExecutor(places.PLACES) as callers, judgement:
@@ -140,7 +141,7 @@ def test_what_finds_no_place_in_time_is_told_to_come_back(
 def test_no_more_wait_than_may(client: TestClient[Litestar], judgement: Judgement) -> None:
     for _ in range(places.PLACES + MANY):
         assert places.SANS_COMPTE._inside.acquire(blocking=False)
-    refused = client.post(OPERATION, content=input_of_many_bytes())
+    refused = client.post(OPERATION, content=input_of_many_bytes(), headers=JSON)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, str(places.PATIENCE))
     assert light(client) == 200
 
@@ -165,7 +166,7 @@ def test_what_opens_documents_needs_a_place_however_short(
     assert full._inside.acquire(blocking=False)
     monkeypatch.setattr(places.SANS_COMPTE, "_inside", full._inside)
     for operation in operations.OUVRENT:
-        assert client.post(f"/api/v1/operations/{operation}", content=b"{}").status_code == 503
+        assert client.post(f"/api/v1/operations/{operation}", json={}).status_code == 503
 
 
 def test_a_simulation_of_many_bytes_needs_a_place(

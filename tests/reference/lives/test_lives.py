@@ -215,7 +215,7 @@ def test_what_is_corrected_is_the_line_that_its_versions_give(
     line = vendeur.get(f"/demandes/{numero}/versions")[-1]["ligne"]
     line["beneficiaires"]["liberal"][0]["telephoneMedecin"] = "0199000199"
     body = json.dumps({"evenement": "CORRIGER", "ligne": line}).encode()
-    done = vendeur.call("POST", f"/demandes/{numero}/evenements", content=body)
+    done = vendeur.call("POST", f"/demandes/{numero}/evenements", content=body, headers=JSON)
     assert done["statut"] == "EN_COURS"
 
 

@@ -229,6 +229,7 @@ def _colleague(portail: Portail, vendor: Identite) -> tuple[int, str]:
 
 def test_who_is_deactivated_is_out_at_once(portail: Portail, quick: None) -> None:
     vendor = fournisseur(portail)
+    password(portail, vendor)
     number, identifiant = _colleague(portail, vendor)
     other = Identite(number, identifiant, vendor.role, vendor.fournisseur_id, "DURAND", "Alex")
     password(portail, other)

@@ -13,7 +13,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from attrs import evolve
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -244,11 +243,10 @@ def test_the_largest_amount_that_is_imported_is_listed_decided_and_exported(
     line["commande"]["montantSegurHT"] = Decimal("999999999999.99")
     (numero,) = monde.importe(portail, vendor, document)
     monde.complete(portail, vendor, numero)
-    ceiling = Saisie(plafond_ht=Decimal("999999999999999.99"), taux_avance=Decimal(100))
-    found = calcul(portail, agent, numero, ceiling)
+    found = calcul(portail, agent, numero, Saisie())
     assert isinstance(found, Calcul)
     montant = found.montant_decide
-    instruire(portail, agent, numero, D.VALIDER, evolve(ceiling, montant=montant))
+    instruire(portail, agent, numero, D.VALIDER, Saisie(montant=montant))
     montants = consulter(portail, vendor, numero).montants
     assert (montants.declare_ht, montants.decide) == (Decimal("999999999999.99"), montant)
     _, (*_, declare, _) = read(export_demandes(portail, vendor))
