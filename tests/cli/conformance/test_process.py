@@ -170,7 +170,7 @@ def start(seq):
         out.write("life\\n")
     say(seq, result=START)
 """
-    with running(tmp_path, counting, timeout=0.5 if do == "hang" else 10) as runner:
+    with running(tmp_path, counting, timeout=2 if do == "hang" else 10) as runner:
         pid_of(runner)
         lost(runner, do)
         assert begun.read_text(encoding="utf-8").count("life") == lives
